@@ -1,0 +1,151 @@
+import { constants } from "node:fs";
+import { access, mkdir, statfs } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import type { Config } from "../config/config.ts";
+import { AppError } from "../core/errors.ts";
+import { sha256File } from "../core/sha256.ts";
+import { cardFile } from "../encoders/card.ts";
+import { loadDecisionRules } from "../encoders/decision-rules.ts";
+import type { InstalledModel, InstalledModels } from "../encoders/installed-models.ts";
+import type { Libraries } from "../retrieval/library.ts";
+import { listLibraries } from "./libraries.ts";
+
+export interface DoctorCheck {
+  readonly name: string;
+  /** `off`: works as meant, but is not used, and `found` says why. */
+  readonly state: "ok" | "off" | "problem";
+  readonly found: string;
+  readonly remedy?: string;
+}
+
+export interface DoctorReport {
+  readonly ok: boolean;
+  readonly checks: readonly DoctorCheck[];
+}
+
+export interface DoctorParts {
+  readonly config: Config;
+  readonly models: InstalledModels;
+  readonly libraries: Libraries;
+}
+
+/** Free bytes under which a library cannot be relied upon to grow. */
+const lowDiskBytes = 1e9;
+
+/** Looks at everything the program stands on. It never throws for what it finds. */
+export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {
+  const model = await parts.models.find(parts.config.encoder).catch((error: unknown) => error);
+  const checks = [
+    checkNode(),
+    {
+      name: "network",
+      state: "ok",
+      found: "nothing is configured that would send a scan, a question or an answer anywhere",
+    } as const,
+    await checkHome(parts.config.home),
+    ...(isModel(model) ? await checkModel(model, parts.config) : [problem("encoder", model)]),
+    ...(await checkLibraries(parts, isModel(model) ? model : null)),
+  ];
+  return { ok: checks.every(({ state }) => state !== "problem"), checks };
+}
+
+function checkNode(): DoctorCheck {
+  return { name: "node", state: "ok", found: `${process.version} on ${process.platform} ${process.arch}` };
+}
+
+async function checkHome(home: string): Promise<DoctorCheck> {
+  try {
+    await mkdir(home, { recursive: true });
+    await access(home, constants.W_OK);
+    const { bavail, bsize } = await statfs(home);
+    const freeBytes = bavail * bsize;
+    const found = `${home}, ${(freeBytes / 1e9).toFixed(1)} GB free`;
+    if (freeBytes > lowDiskBytes) return { name: "home", state: "ok", found };
+    return { name: "home", state: "problem", found, remedy: "Free some space, or choose another home with --home." };
+  } catch {
+    return {
+      name: "home",
+      state: "problem",
+      found: `${home} cannot be written`,
+      remedy: "Choose another home with --home or CASELENS_HOME.",
+    };
+  }
+}
+
+async function checkModel(model: InstalledModel, { threads }: Config): Promise<readonly DoctorCheck[]> {
+  const { card, folder, encoderId } = model;
+  const wrong: string[] = [];
+  for (const name of Object.keys(card.files)) {
+    const { path, sha256 } = cardFile(model, name);
+    if ((await sha256File(path).catch(() => null)) !== sha256) wrong.push(name);
+  }
+  const files: DoctorCheck =
+    wrong.length === 0
+      ? {
+          name: "encoder",
+          state: "ok",
+          found: `${encoderId}, ${Object.keys(card.files).length} files as its card says`,
+        }
+      : {
+          name: "encoder",
+          state: "problem",
+          found: `${wrong.join(", ")} missing or changed`,
+          remedy: "Restore the model folder from the release.",
+        };
+  const rules = await loadDecisionRules(folder, encoderId, card.dimensions).then(
+    (): DoctorCheck => ({ name: "decision rules", state: "ok", found: `thresholds fitted for ${encoderId}` }),
+    (error: unknown) => problem("decision rules", error),
+  );
+  const device: DoctorCheck = {
+    name: "device",
+    state: "ok",
+    found: `cpu, ${threads ?? `${availableParallelism()} (all)`} threads`,
+  };
+  return [files, rules, device, checkVqaHead(model)];
+}
+
+/** The VQA head speaks only where its card shows a gain over its question-only twin with the interval above 0. */
+function checkVqaHead({ card }: InstalledModel): DoctorCheck {
+  const gain = card.measured.headline["VQA-RAD closed, difference"];
+  const found = gain
+    ? `off: on ${gain.n} closed questions about unseen images it answers no better than its twin that sees the question alone (difference ${gain.value}, interval ${gain.interval.join(" to ")})`
+    : "off: its card shows no gain over its question-only twin";
+  return { name: "VQA head", state: "off", found };
+}
+
+async function checkLibraries(
+  { libraries }: DoctorParts,
+  model: InstalledModel | null,
+): Promise<readonly DoctorCheck[]> {
+  const found = await listLibraries(libraries);
+  if (found.length === 0)
+    return [{ name: "libraries", state: "ok", found: "none yet; the demo library is made on first use" }];
+  return found.map(({ name, pairs, encoder, problem: code }): DoctorCheck => {
+    const check = `library ${name}`;
+    if (code)
+      return {
+        name: check,
+        state: "problem",
+        found: code,
+        remedy: "Restore it from a backup, or delete it and ingest its sources again.",
+      };
+    if (model && encoder !== model.encoderId) {
+      return {
+        name: check,
+        state: "problem",
+        found: `holds vectors of ${encoder}`,
+        remedy: `Ingest its sources into a new library with ${model.encoderId}.`,
+      };
+    }
+    return { name: check, state: "ok", found: `${pairs} pairs` };
+  });
+}
+
+function isModel(value: unknown): value is InstalledModel {
+  return typeof value === "object" && value !== null && "encoderId" in value;
+}
+
+function problem(name: string, error: unknown): DoctorCheck {
+  if (error instanceof AppError) return { name, state: "problem", found: error.message, remedy: error.remedy };
+  throw error;
+}

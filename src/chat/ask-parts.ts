@@ -1,0 +1,23 @@
+import type { DualEncoder } from "../encoders/contract.ts";
+import type { DecisionRules } from "../encoders/decision-rules.ts";
+import type { SimilarPair } from "../retrieval/contract.ts";
+import type { PromptSet } from "../zeroshot/contract.ts";
+import type { QuestionTerms } from "./question-terms.ts";
+
+/** The library's pairs nearest to the scan, best first. */
+export interface SimilarToScan {
+  readonly found: readonly SimilarPair[];
+  /** Why none of them is near enough; null when one is. */
+  readonly reason: string | null;
+  /** True when pairs of the scan's own case were left out: an answer must not read its own report. */
+  readonly ownCaseLeftOut: boolean;
+}
+
+export interface AskParts {
+  readonly encoder: DualEncoder;
+  readonly rules: DecisionRules;
+  readonly terms: QuestionTerms;
+  readonly promptSets: readonly PromptSet[];
+  /** Searches the library; called at most once, and only by questions that need it. */
+  readonly findSimilar: () => Promise<SimilarToScan>;
+}

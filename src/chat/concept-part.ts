@@ -1,0 +1,116 @@
+import type { TrainedConcept } from "../encoders/contract.ts";
+import type { Affirm, DecisionRules, Deny } from "../encoders/decision-rules.ts";
+import type { PromptSet } from "../zeroshot/contract.ts";
+import { cite, type EvidenceList } from "./evidence-list.ts";
+import { abstained, answered, type Part } from "./part.ts";
+import type { Question } from "./question.ts";
+import type { ConceptTerm } from "./question-terms.ts";
+import { type SetScores, scoreInWords } from "./scan-scores.ts";
+
+export interface ConceptKnowledge {
+  readonly list: EvidenceList;
+  readonly rules: DecisionRules;
+  readonly concepts: readonly TrainedConcept[];
+}
+
+/**
+ * "Is there a glioma?": the share of the concept's classes against the others of their set, where the card has measured them and
+ * calibration found a share from which the answer is right often enough.
+ */
+export function conceptPart(
+  question: Question,
+  concept: ConceptTerm,
+  scores: SetScores,
+  { list, rules, concepts }: ConceptKnowledge,
+): Part {
+  const { set } = scores;
+  const name = concept.terms[0];
+  if (!hasEvidence(concept, set, concepts)) return abstained(`The model's card measures nothing for "${name}".`);
+  const share = scores.shareOf(concept.classes);
+  const evidence = list.add(scores.evidence);
+  const citations = scores.evidence.scores
+    .filter((each) => concept.classes.includes(each.name))
+    .map((each) => cite(evidence, scoreInWords(each)));
+  const stated = `share ${share.toFixed(2)} of the ${set.classes.length} names of "${set.title}"`;
+  const { yes, no } = thresholds(concept, set, rules);
+  if (yes && share >= yes.shareAtLeast) {
+    return answered(
+      [{ text: `This scan's image fits ${name}: ${stated}; ${rightOnTest(yes)}.`, citations }],
+      question.negated ? "no" : "yes",
+    );
+  }
+  if (no && share <= no.shareAtMost) {
+    return answered(
+      [{ text: `This scan's image does not fit ${name}: ${stated}; ${rightOnTest(no)}.`, citations }],
+      question.negated ? "yes" : "no",
+    );
+  }
+  return abstained("At a share like this the model was not right often enough to say yes or no.", [
+    { text: `For ${name} the scan's image has ${stated}.`, citations },
+  ]);
+}
+
+/** "What type of tumour is it?": the greatest class of a set, where its share is great enough. */
+export function subtypePart({ set, evidence: scored, top, sure }: SetScores, { list, rules }: ConceptKnowledge): Part {
+  const evidence = list.add(scored);
+  const citations = [cite(evidence, scoreInWords(top))];
+  const stated = `share ${top.share.toFixed(2)} of the ${set.classes.length} names of "${set.title}"`;
+  const affirm = rules.answers.sets[set.id]?.top;
+  if (!sure || !affirm) {
+    return abstained(
+      "No name that the model knows for this kind of image has a share at which it was right often enough.",
+      [
+        {
+          text: `Of the names that the model knows for this kind of image, ${top.name} comes nearest: ${stated}.`,
+          citations,
+        },
+      ],
+    );
+  }
+  const text = `Of the names that the model knows for this kind of image, it fits ${top.name} best: ${stated}; ${rightOnTest(affirm)}.`;
+  return answered([{ text, citations }], top.name);
+}
+
+function rightOnTest({ testRight, testN }: Affirm | Deny): string {
+  return `such statements were right for ${Math.round(100 * testRight)} % of ${testN} test images`;
+}
+
+/** True when every class of the concept, or every class against it, was tested with an interval above chance. */
+function hasEvidence({ classes }: ConceptTerm, set: PromptSet, concepts: readonly TrainedConcept[]): boolean {
+  const measured = (name: string) =>
+    concepts.some(
+      (each) => each.set === set.trainedSet && each.name === cardName(set, name) && each.auroc.interval[0] > 0.5,
+    );
+  const others = set.classes.map(({ name }) => name).filter((name) => !classes.includes(name));
+  return classes.every(measured) || others.every(measured);
+}
+
+/** The card's name for a class of a shipped set, where it words it otherwise. */
+function cardName(set: PromptSet, name: string): string {
+  return set.classes.find((each) => each.name === name)?.concept ?? name;
+}
+
+/** A union of classes is affirmed where the one class against it may be denied, and denied where that may be affirmed. */
+function thresholds(
+  { classes }: ConceptTerm,
+  set: PromptSet,
+  rules: DecisionRules,
+): { readonly yes: Affirm | null; readonly no: Deny | null } {
+  const known = rules.answers.sets[set.id];
+  if (!known) return { yes: null, no: null };
+  if (classes.length === 1) return known.classes[classes[0]] ?? { yes: null, no: null };
+  const others = set.classes.map(({ name }) => name).filter((name) => !classes.includes(name));
+  const { yes, no } = (others.length === 1 && known.classes[others[0]]) || { yes: null, no: null };
+  if (yes || no) {
+    return {
+      yes: no && { testRight: no.testRight, testN: no.testN, shareAtLeast: 1 - no.shareAtMost },
+      no: yes && { testRight: yes.testRight, testN: yes.testN, shareAtMost: 1 - yes.shareAtLeast },
+    };
+  }
+  // The greatest class was right this often; a sum of classes is right at least as often.
+  const { top } = known;
+  return {
+    yes: top && { ...top, shareAtLeast: Math.max(0.5, top.shareAtLeast) },
+    no: top && { testRight: top.testRight, testN: top.testN, shareAtMost: Math.min(0.5, 1 - top.shareAtLeast) },
+  };
+}

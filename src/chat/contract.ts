@@ -1,0 +1,69 @@
+/** One thing an answer may rest on. `text` says all of it in words; a quote must stand in it. */
+export interface EvidenceBase {
+  /** `E1`, `E2`, … in the order in which it was given. */
+  readonly id: string;
+  /** `[1]`, `[2]`, …: how sentences point to it. */
+  readonly marker: string;
+  readonly text: string;
+}
+
+/** Computed from this scan's image. */
+export interface ScoreEvidence extends EvidenceBase {
+  readonly kind: "score";
+  /** What was asked of the encoder: the gate's kinds, or the id of a prompt set. */
+  readonly question: string;
+  readonly scores: readonly { readonly name: string; readonly share: number }[];
+}
+
+/** A retrieved pair: another patient's image and text. */
+export interface PairEvidence extends EvidenceBase {
+  readonly kind: "pair";
+  readonly pairId: string;
+  readonly case: string;
+  readonly cosine: number;
+  readonly source: string | null;
+  readonly modality: string | null;
+  readonly label: string | null;
+}
+
+/** What the file itself says. */
+export interface MetadataEvidence extends EvidenceBase {
+  readonly kind: "metadata";
+}
+
+export type Evidence = ScoreEvidence | PairEvidence | MetadataEvidence;
+
+/** A pointer from a sentence to evidence; the quote stands in that evidence's text. */
+export interface Citation {
+  readonly marker: string;
+  readonly evidenceId: string;
+  readonly pairId?: string;
+  readonly quote: string;
+}
+
+/** Something a reader should know about an answer. */
+export interface AnswerFlag {
+  readonly code:
+    | "SEEN_IN_TRAINING"
+    | "UNFAMILIAR_IMAGE"
+    | "OWN_CASE_LEFT_OUT"
+    | "OTHER_PATIENTS_ONLY"
+    | "TRAINED_CLASSES";
+  readonly message: string;
+}
+
+/** An answer before its provenance is added. */
+export interface Answer {
+  readonly answer: string;
+  /** The bare answer ("yes", "CT"), or null where there is none. */
+  readonly shortAnswer: string | null;
+  readonly citations: readonly Citation[];
+  readonly evidence: readonly Evidence[];
+  /** Null: nothing calibrates it for this encoder. */
+  readonly probability: number | null;
+  readonly questionOnlyProbability: number | null;
+  readonly calibrated: boolean;
+  readonly abstained: boolean;
+  readonly reason?: string;
+  readonly flags: readonly AnswerFlag[];
+}

@@ -1,0 +1,34 @@
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import type { SimilarToScan } from "./ask-parts.ts";
+import type { AnswerFlag, Evidence } from "./contract.ts";
+import type { Sentence } from "./evidence-list.ts";
+
+/** What a reader of an answer should know besides it. */
+export function answerFlags(
+  { seenInTraining, familiarity }: EncodedScan,
+  sentences: readonly Sentence[],
+  evidence: readonly Evidence[],
+  similar: SimilarToScan | null,
+): readonly AnswerFlag[] {
+  const cited = new Set(sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)));
+  const kinds = new Set(evidence.filter(({ id }) => cited.has(id)).map(({ kind }) => kind));
+  const flags: AnswerFlag[] = [];
+  if (seenInTraining)
+    flags.push({
+      code: "SEEN_IN_TRAINING",
+      message: "The encoder was trained on this very image: its scores say little about others.",
+    });
+  if (familiarity && !familiarity.familiar)
+    flags.push({
+      code: "UNFAMILIAR_IMAGE",
+      message: "The image is unlike every kind of image that the encoder was trained on.",
+    });
+  if (similar?.ownCaseLeftOut)
+    flags.push({ code: "OWN_CASE_LEFT_OUT", message: "The library holds this case; its own text was not read." });
+  if (kinds.size === 1 && kinds.has("pair"))
+    flags.push({
+      code: "OTHER_PATIENTS_ONLY",
+      message: "This quotes what was written of other patients; it says nothing about this scan.",
+    });
+  return flags;
+}

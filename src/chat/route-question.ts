@@ -1,0 +1,177 @@
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import type { PromptSet } from "../zeroshot/contract.ts";
+import type { AskParts, SimilarToScan } from "./ask-parts.ts";
+import { type ConceptKnowledge, conceptPart, subtypePart } from "./concept-part.ts";
+import { cite, type EvidenceList, type Sentence } from "./evidence-list.ts";
+import { kindPart } from "./kind-part.ts";
+import { findOrgan, type OrganFinding, organPart } from "./organ-part.ts";
+import { abstained, answered, type Part } from "./part.ts";
+import type { Question } from "./question.ts";
+import { kindScores, organScores, type ScanScores, scoreInWords, setScores } from "./scan-scores.ts";
+import { introduceSimilarCases, type QuotableEvidence, quoteSimilarCases } from "./similar-part.ts";
+
+export interface Asked {
+  readonly text: string;
+  readonly question: Question;
+  readonly scan: EncodedScan;
+  readonly list: EvidenceList;
+}
+
+/** What an answer is made of, and the search that it used, if it did. */
+export interface Routed {
+  readonly part: Part;
+  readonly similar: SimilarToScan | null;
+}
+
+/** What is known of the scan before any question. */
+interface ScanKnowledge {
+  readonly kind: ScanScores | null;
+  readonly organ: OrganFinding | null;
+}
+
+/** Similar cases that a description introduces. */
+const introducedCases = 2;
+
+/** Chooses who answers: this scan's scores where the question is about what they measure, else what similar cases say. */
+export async function routeQuestion(asked: Asked, parts: AskParts): Promise<Routed> {
+  const { question, scan, list } = asked;
+  const kind = kindScores(scan, parts.rules);
+  const known: ScanKnowledge = { kind, organ: findOrgan(kind, organScores(scan, parts.rules)) };
+  const alone = (part: Part): Routed => ({ part, similar: null });
+
+  if (question.form === "closed" && question.concepts.length > 0) return alone(await askConcept(asked, known, parts));
+  if (question.concepts.length > 0 || question.cue === "subtype") return alone(await askSubtype(asked, known, parts));
+  if (
+    question.understood &&
+    question.identity &&
+    question.kinds.length > 0 &&
+    question.organs.length > 0 &&
+    question.form === "closed"
+  ) {
+    return alone(
+      both(kindPart(question, kind, list, parts.terms), organPart(question, known.organ, list, parts.terms)),
+    );
+  }
+  if (question.cue === "organ") return alone(organPart(question, known.organ, list, parts.terms));
+  if (question.cue === "kind") return alone(kindPart(question, kind, list, parts.terms));
+  if (question.understood && question.identity && question.kinds.length > 0)
+    return alone(kindPart(question, kind, list, parts.terms));
+  if (question.understood && question.identity && question.organs.length > 0)
+    return alone(organPart(question, known.organ, list, parts.terms));
+  return question.cue === "describe" && question.form === "open" ? describe(asked, known, parts) : quote(asked, parts);
+}
+
+async function askConcept({ question, scan, list }: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
+  const sets = question.concepts.flatMap((concept) => {
+    const set = parts.promptSets.find(({ id }) => id === concept.set);
+    return set ? [{ concept, set }] : [];
+  });
+  const fitting = sets.find(({ set }) => whyNotFor(set, known) === null);
+  if (!fitting) return notFor(sets[0].set, known, list);
+  const scores = await setScores(scan, fitting.set, parts.encoder, parts.rules);
+  return conceptPart(question, fitting.concept, scores, knowledge(list, parts));
+}
+
+async function askSubtype({ question, scan, list }: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
+  const named = new Set(question.concepts.map(({ set }) => set));
+  const sets = parts.promptSets.filter(({ id }) => parts.rules.answers.sets[id] && (named.size === 0 || named.has(id)));
+  const set = sets.find((each) => whyNotFor(each, known) === null);
+  if (!set)
+    return sets.length === 1
+      ? notFor(sets[0], known, list)
+      : abstained("The model knows no names to tell apart for this kind of image.");
+  return subtypePart(await setScores(scan, set, parts.encoder, parts.rules), knowledge(list, parts));
+}
+
+/** Why a set's names do not fit the scan: another kind of image, or another part of the body. Null when they fit. */
+function whyNotFor({ kinds = [], organs, title }: PromptSet, { kind, organ }: ScanKnowledge): string | null {
+  if (!kind?.sure) return "The image is not clearly of a kind that the encoder knows.";
+  if (!kinds.includes(kind.top.name))
+    return `The model knows this only as "${title}", and the image looks like ${kind.top.name}.`;
+  if (!organs) return null;
+  if (!organ)
+    return `The model knows this only as "${title}", and which part of the body this is does not show clearly.`;
+  return organs.includes(organ.organ)
+    ? null
+    : `The model knows this only as "${title}", and the image shows the ${organ.organ}.`;
+}
+
+function notFor(set: PromptSet, known: ScanKnowledge, list: EvidenceList): Part {
+  const scores = known.kind?.sure && known.organ ? known.organ.scores : known.kind;
+  const reason = whyNotFor(set, known) ?? "";
+  if (!scores) return abstained(reason);
+  return abstained(reason, [{ text: reason, citations: [cite(list.add(scores.evidence), scoreInWords(scores.top))] }]);
+}
+
+/** "Is this a chest X-ray?": yes when both are so, no when either clearly is not. */
+function both(kind: Part, organ: Part): Part {
+  const sentences = [...kind.sentences, ...organ.sentences];
+  const answers = [kind, organ].map((part) => (part.kind === "answered" ? part.shortAnswer : null));
+  if (answers.includes("no")) return answered(sentences, "no");
+  if (answers.every((answer) => answer === "yes")) return answered(sentences, "yes");
+  const reasons = [kind, organ].flatMap((part) => (part.kind === "abstained" ? [part.reason] : []));
+  return abstained(reasons.join(" "), sentences);
+}
+
+/** "What does this show?": kind, part of the body, the best name of a set that fits, and the nearest cases. */
+async function describe(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Routed> {
+  const { question, scan, list } = asked;
+  const own = [kindPart({ ...question, form: "open" }, known.kind, list, parts.terms)];
+  if (known.organ && known.organ.scores !== known.kind)
+    own.push(organPart({ ...question, organs: [], form: "open" }, known.organ, list, parts.terms));
+  const set = parts.promptSets.find((each) => parts.rules.answers.sets[each.id] && whyNotFor(each, known) === null);
+  if (set) own.push(subtypePart(await setScores(scan, set, parts.encoder, parts.rules), knowledge(list, parts)));
+  const similar = await parts.findSimilar();
+  const cases = similar.reason === null ? introduceSimilarCases(addPairs(similar, list), introducedCases) : [];
+  const sentences = [...own.flatMap((part) => part.sentences), ...cases];
+  const said = own.some((part) => part.kind === "answered");
+  return {
+    part: said
+      ? answered(sentences, null)
+      : abstained(own.map((part) => (part.kind === "abstained" ? part.reason : "")).join(" "), sentences),
+    similar,
+  };
+}
+
+/** Any other question: the scan's scores do not answer it; similar cases are quoted. */
+async function quote({ text, question, list }: Asked, parts: AskParts): Promise<Routed> {
+  const similar = await parts.findSimilar();
+  if (similar.reason !== null) {
+    return {
+      part: abstained(
+        `This scan's scores do not answer that, and the library has nothing similar to read: ${similar.reason}`,
+      ),
+      similar,
+    };
+  }
+  const { sentenceAtLeast } = parts.rules.answers;
+  const sentences: readonly Sentence[] = await quoteSimilarCases(text, addPairs(similar, list), {
+    encoder: parts.encoder.text,
+    sentenceAtLeast,
+  });
+  if (sentences.length === 0)
+    return { part: abstained("This scan's scores do not answer that, and no similar case speaks of it."), similar };
+  if (question.form === "open") return { part: answered(sentences, null), similar };
+  return {
+    part: abstained("No score of this scan answers that with yes or no; similar cases are quoted instead.", sentences),
+    similar,
+  };
+}
+
+function addPairs({ found }: SimilarToScan, list: EvidenceList): readonly QuotableEvidence[] {
+  return found.flatMap((similar) => {
+    const { pair, cosine } = similar;
+    if (pair.text === null) return []; // never cited
+    const { case: caseId, source, modality, label, text } = pair;
+    return [
+      {
+        similar,
+        evidence: list.add({ kind: "pair", pairId: pair.id, case: caseId, cosine, source, modality, label, text }),
+      },
+    ];
+  });
+}
+
+function knowledge(list: EvidenceList, { rules, encoder }: AskParts): ConceptKnowledge {
+  return { list, rules, concepts: encoder.concepts };
+}

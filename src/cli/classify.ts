@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import type { RegionPx } from "../imaging/contract.ts";
+import { LabelsInvalidError } from "../zeroshot/errors.ts";
+import { command, type GlobalFlags, regionPx, runCommand } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { columns } from "./output.ts";
+
+interface ClassifyFlags extends GlobalFlags {
+  readonly labels?: string;
+  readonly prompts?: string;
+  readonly multi?: boolean;
+  readonly region?: RegionPx;
+}
+
+export function classifyCommand(): Command {
+  return command("classify", "Subtype a scan from plain-text class names.")
+    .argument("<scan>", "image file")
+    .option("--labels <names>", 'class names, separated by semicolons: "glioma; meningioma; no tumour"')
+    .option("--prompts <file>", "prompt file (classes, synonyms, templates), or the id of a shipped set")
+    .option("--multi", "each name by itself against its absence, instead of one among all")
+    .option("--region <x,y,w,h>", "classify this part of the scan, in its pixels", regionPx)
+    .action((scan: string, flags: ClassifyFlags) =>
+      runCommand(flags, async ({ app, output }) => {
+        const { labels, prompts, multi = false, region } = flags;
+        if ((labels === undefined) === (prompts === undefined))
+          throw new LabelsInvalidError(labels === undefined ? "none" : "both");
+        const names = labels === undefined ? { prompts: prompts ?? "" } : { labels: labels.split(";") };
+        const result = await app.classify({ scan, ...names, multi, region });
+        output.result(result, () => {
+          const sorted = [...result.classes].sort((a, b) => b.share - a.share);
+          const spread = new Map(
+            result.promptSpread.classes.map(({ name, min, max }) => [name, `${percent(min)}–${percent(max)}`]),
+          );
+          const rows = sorted.map(({ name, share, cosine }) => [
+            name,
+            percent(share),
+            spread.get(name) ?? "",
+            cosine.toFixed(3),
+            "█".repeat(Math.round(share * 20)),
+          ]);
+          return [
+            columns([["name", "share", "over wordings", "cosine", ""], ...rows], [1, 2, 3]),
+            multi
+              ? "A share here is of a name against its absence, not a chance."
+              : "A share is a preference among these names, not a chance.",
+            ...(result.abstained ? [`${output.style("yellow", "Abstained:")} ${result.reason}`] : []),
+          ].join("\n");
+        });
+        return result.abstained ? exitCode.nothingOrAbstained : exitCode.ok;
+      }),
+    );
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}

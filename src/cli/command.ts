@@ -1,0 +1,108 @@
+import { debuglog } from "node:util";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type App, createApp } from "../app.ts";
+import { devices, loadConfig, noColor } from "../config/config.ts";
+import { AppError } from "../core/errors.ts";
+import type { RegionPx } from "../imaging/contract.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { createOutput, type Output } from "./output.ts";
+
+const debug = debuglog("caselens");
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly app: App;
+  readonly output: Output;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+export interface GlobalFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly home?: string;
+  readonly library?: string;
+  readonly encoder?: string;
+  readonly device?: (typeof devices)[number];
+  readonly threads?: number;
+}
+
+/** A command with the options that all commands share. */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option("--json", "print one JSON document, errors included")
+    .option("--quiet", "no progress and no notes")
+    .option("--home <dir>", "folder that holds the libraries (env CASELENS_HOME)")
+    .option("--library <name>", "library to use (default: `default`, else the built-in `demo`)")
+    .option("--encoder <id>", "embedding model (default: mini)")
+    .addOption(new Option("--device <device>", "where models run").choices(devices))
+    .option("--threads <n>", "threads of one model run", positiveInteger);
+}
+
+/**
+ * Runs a command's work with a wired application, prints its error if it has one, and sets the exit code.
+ * @param work returns the exit code of a command that did its job
+ */
+export async function runCommand(
+  flags: GlobalFlags,
+  work: (context: CommandContext) => Promise<ExitCode>,
+): Promise<void> {
+  const colour = process.stdout.isTTY === true && !noColor();
+  const { stdout, stderr } = process;
+  const output = createOutput({ json: flags.json === true, quiet: flags.quiet === true, colour, stdout, stderr });
+  const interrupt = new AbortController();
+  const onInterrupt = () => {
+    if (interrupt.signal.aborted) process.exit(exitCode.interrupted); // a second Ctrl-C does not wait
+    interrupt.abort();
+  };
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
+  try {
+    const { home, library, encoder, device, threads } = flags;
+    await using app = createApp(await loadConfig({ home, library, encoder, device, threads }));
+    process.exitCode = await work({ app, output, signal: interrupt.signal });
+  } catch (error) {
+    process.exitCode = interrupt.signal.aborted ? exitCode.interrupted : report(error, output);
+    if (interrupt.signal.aborted)
+      printError(output, { code: "INTERRUPTED", message: "Interrupted.", remedy: "Run the same command again." });
+  } finally {
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
+  }
+}
+
+/** Prints an error the way `--json` or a person wants it, and gives its exit code. */
+export function report(error: unknown, output: Output): ExitCode {
+  debug("%O", error);
+  if (error instanceof AppError) {
+    printError(output, { code: error.code, message: error.message, remedy: error.remedy });
+    return exitCodeOf(error);
+  }
+  const name = error instanceof Error ? error.name : "unknown";
+  printError(output, {
+    code: "INTERNAL",
+    message: `Something failed that should not (${name}).`,
+    remedy: "Run `caselens doctor`, and report this with its output; NODE_DEBUG=caselens prints where it happened.",
+  });
+  return exitCode.failed;
+}
+
+function printError(output: Output, error: { code: string; message: string; remedy: string }): void {
+  if (output.json) output.result({ error }, () => "");
+  else output.warn(`${output.style("red", "error")} ${error.message}\n${error.remedy} (${error.code})`);
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  return value;
+}
+
+/** `X,Y,W,H` in pixels of the image. */
+export function regionPx(text: string): RegionPx {
+  const [xPx, yPx, widthPx, heightPx, ...rest] = text.split(",").map(Number);
+  const values = [xPx, yPx, widthPx, heightPx];
+  if (rest.length > 0 || !values.every((value) => Number.isInteger(value) && value >= 0)) {
+    throw new InvalidArgumentError("It must be X,Y,W,H: four whole numbers of pixels.");
+  }
+  return { xPx, yPx, widthPx, heightPx };
+}

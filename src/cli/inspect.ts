@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import { command, type GlobalFlags, runCommand } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { columns } from "./output.ts";
+
+export function inspectCommand(): Command {
+  return command("inspect", "Say what a scan is.")
+    .argument("<scan>", "image file")
+    .action((scan: string, flags: GlobalFlags) =>
+      runCommand(flags, async ({ app, output }) => {
+        const found = await app.inspect(scan);
+        const { kind, views, familiarity } = found;
+        output.result(found, () =>
+          columns([
+            ["format", `${found.format}, ${found.sizeBytes.toLocaleString("en")} bytes`],
+            ...views.map(({ widthPx, heightPx }) => ["picture", `${widthPx} × ${heightPx} px`]),
+            ["sha256", found.sha256],
+            ...found.steps.map((step) => ["done", step]),
+            ...(kind
+              ? [
+                  [
+                    "looks like",
+                    `${kind.kind} (${(100 * kind.shares[kind.kind]).toFixed(0)} % among ${Object.keys(kind.shares).length} kinds)`,
+                  ],
+                ]
+              : []),
+            ...(familiarity && !familiarity.familiar
+              ? [["but", "unlike every kind of image that the encoder was trained on"]]
+              : []),
+            ...(found.seenInTraining
+              ? [["training", "the encoder was trained on this very file: its scores say little"]]
+              : []),
+          ]),
+        );
+        return exitCode.ok;
+      }),
+    );
+}

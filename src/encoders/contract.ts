@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { RgbImage } from "../imaging/contract.ts";
+
+/** `name@revision`; the revision is eight hex digits that change when any vector may change. */
+export const EncoderId = z
+  .string()
+  .regex(/^[a-z0-9.-]+@[0-9a-f]{8}$/)
+  .brand("EncoderId");
+export type EncoderId = z.output<typeof EncoderId>;
+
+/** Unit vector; comparable only with vectors of the same `encoderId`. */
+export interface Embedding {
+  readonly encoderId: EncoderId;
+  readonly values: Float32Array;
+}
+
+/** Unit vectors of the cells of a regular grid over the image, row-major: rows × columns × dimensions values. */
+export interface PatchGrid {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
+
+export interface EncodedImage {
+  readonly embedding: Embedding;
+  /** The tower before its projection, for probes and gates. */
+  readonly features?: Float32Array;
+  readonly patches?: PatchGrid;
+}
+
+export interface EncodeOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface ImageEncoder {
+  readonly id: EncoderId;
+  readonly dimensions: number;
+  /**
+   * Embeds images.
+   * @param images N >= 1, 8-bit RGB, row-major HWC, any size.
+   * @returns N results in input order. A vector never depends on its batch-mates.
+   * @throws {InferenceError | ModelFileError} and never returns a zero, random or partly loaded result instead.
+   */
+  encode(images: readonly RgbImage[], options?: EncodeOptions): Promise<readonly EncodedImage[]>;
+}
+
+export interface EncodedText {
+  readonly embedding: Embedding;
+  /** The text tower's own unit vector before the projection into the shared space: for text-text likeness. */
+  readonly sentence: Float32Array;
+}
+
+export interface TextEncoder {
+  readonly id: EncoderId;
+  readonly dimensions: number;
+  /**
+   * Embeds texts; what is over the card's token limit is cut off at its end.
+   * @param texts N >= 1, none empty.
+   * @returns N results in input order. A vector never depends on its batch-mates.
+   * @throws {InferenceError | ModelFileError}
+   */
+  encode(texts: readonly string[], options?: EncodeOptions): Promise<readonly EncodedText[]>;
+}
+
+/** What kind of image a picture is, among the kinds an encoder was trained on. */
+export interface ImageKind {
+  /** The likeliest of the gate's kinds. */
+  readonly kind: string;
+  /** Softmax over the gate's kinds: a preference among them, blind to every other kind. */
+  readonly shares: Readonly<Record<string, number>>;
+  /** Least Mahalanobis distance to a known kind, in the gate's feature space. */
+  readonly distance: number;
+  /** Distance over which 5 % of the calibration images lay. */
+  readonly distanceThreshold: number;
+}
+
+export interface ImageKindGate {
+  readonly kinds: readonly string[];
+  /** @param features of an `EncodedImage` of the same encoder. @throws {InferenceError | ModelFileError} */
+  classify(features: Float32Array): Promise<ImageKind>;
+}
+
+/** Image tower and text tower into one space. */
+export interface DualEncoder {
+  readonly id: EncoderId;
+  readonly dimensions: number;
+  /** Multiplier of the cosine under a softmax, as trained. */
+  readonly logitScale: number;
+  readonly image: ImageEncoder;
+  readonly text: TextEncoder;
+  readonly gate: ImageKindGate | null;
+  /** What the card's test figures speak for. */
+  readonly concepts: readonly TrainedConcept[];
+  /** True when the image file of this SHA-256 was trained on; null where the card cannot tell. */
+  seenInTraining(sha256: string): Promise<boolean | null>;
+}
+
+/** A figure with its 95 % interval. */
+export interface MeasuredFigure {
+  readonly value: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** A class that the encoder was trained on and tested for. */
+export interface TrainedConcept {
+  readonly name: string;
+  /** The set of classes it was told apart from; one label set of one data source. */
+  readonly set: string;
+  /** The label it stands for in that source. */
+  readonly label: string;
+  readonly prompts: readonly string[];
+  /** The kind of image it was tested on. */
+  readonly kind: string;
+  /** Test images with and without it. */
+  readonly n: { readonly positive: number; readonly negative: number };
+  /** The class against the others of its set, on partition test. */
+  readonly auroc: MeasuredFigure;
+}

@@ -1,0 +1,55 @@
+import { AppError } from "../core/errors.ts";
+import type { EncoderId } from "./contract.ts";
+
+/** A model card is missing or cannot be trusted. */
+export class ModelCardError extends AppError {
+  readonly code = "MODEL_CARD_INVALID";
+  readonly kind = "failure";
+  /** @param found continues the sentence "The model card …". */
+  constructor(found: string, options?: ErrorOptions) {
+    super(`The model card ${found}.`, "Restore the model folder from the release, or remove it.", options);
+  }
+}
+
+/** No model of that name is installed. */
+export class UnknownEncoderError extends AppError {
+  readonly code = "ENCODER_UNKNOWN";
+  readonly kind = "input";
+  constructor(installed: readonly string[]) {
+    super(
+      "No encoder of that name is installed.",
+      `Installed: ${installed.join(", ") || "none"}. See \`caselens models list\`.`,
+    );
+  }
+}
+
+/** Vectors of two encoders were about to be compared. */
+export class EncoderMismatchError extends AppError {
+  readonly code = "ENCODER_MISMATCH";
+  readonly kind = "input";
+  constructor(indexed: EncoderId, queried: EncoderId) {
+    super(
+      `The library holds vectors of ${indexed}; the query is of ${queried}.`,
+      `Use the library's encoder, or ingest its sources into a new library with ${queried}.`,
+    );
+  }
+}
+
+/** A text without any content cannot be embedded. */
+export class EmptyTextError extends AppError {
+  readonly code = "TEXT_EMPTY";
+  readonly kind = "input";
+  constructor() {
+    super("The text is empty.", "Give at least one word.");
+  }
+}
+
+/** The thresholds that turn an encoder's scores into statements are missing or belong to another encoder. */
+export class DecisionRulesError extends AppError {
+  readonly code = "DECISION_RULES_INVALID";
+  readonly kind = "failure";
+  /** @param found continues the sentence "The model's decision rules …". */
+  constructor(found: string, options?: ErrorOptions) {
+    super(`The model's decision rules ${found}.`, "Restore the model folder from the release.", options);
+  }
+}

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { once } from "../core/once.ts";
+import type { Resampler } from "../imaging/contract.ts";
+import type { InferenceEngine } from "../inference/contract.ts";
+import { cardFile, type LoadedCard } from "./card.ts";
+import type { DualEncoder } from "./contract.ts";
+import { createImageTower } from "./image-tower.ts";
+import { createKindGate } from "./kind-gate.ts";
+import { createTextTower } from "./text-tower.ts";
+
+export interface EncoderParts {
+  readonly engine: InferenceEngine;
+  readonly resampler: Resampler;
+}
+
+/** The encoder of a model folder. Nothing is loaded before it is needed; the engine and the resampler stay their owner's. */
+export function openEncoder(loaded: LoadedCard, { engine, resampler }: EncoderParts): DualEncoder {
+  const { card, encoderId } = loaded;
+  const trainedPrefixes = once(async () => {
+    const lines = await readFile(cardFile(loaded, card.trainedImages.file).path, "utf8");
+    return new Set(lines.split("\n").filter(Boolean));
+  });
+  return {
+    id: encoderId,
+    dimensions: card.dimensions,
+    logitScale: card.logitScale,
+    image: createImageTower(loaded, engine, resampler),
+    text: createTextTower(loaded, engine),
+    gate: createKindGate(loaded, engine),
+    concepts: card.concepts.map(({ modality, n, ...concept }) => ({ ...concept, n, kind: modality })),
+    async seenInTraining(sha256) {
+      return (await trainedPrefixes()).has(sha256.slice(0, 16));
+    },
+  };
+}

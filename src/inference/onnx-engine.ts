@@ -1,0 +1,82 @@
+import { basename, extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { InferenceEngine, InferenceSession, Tensors } from "./contract.ts";
+import { InferenceError, ModelFileError } from "./errors.ts";
+import type { OnnxReply, OnnxRequest, OnnxWorkerOptions } from "./worker-messages.ts";
+
+type Unnumbered<T> = T extends unknown ? Omit<T, "id"> : never;
+interface Waiting {
+  readonly resolve: (reply: OnnxReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The worker's file stands beside this one: .ts under a TypeScript loader, .js once built. */
+const workerFile = new URL(`./onnx-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+
+/**
+ * An engine on onnxruntime-node (CPU) in one worker thread, started on first use. The worker does not keep the process
+ * alive while nothing is being computed.
+ */
+export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngine {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | undefined;
+  let nextId = 0;
+  let stopped: InferenceError | undefined;
+
+  function stop(error: InferenceError): void {
+    stopped = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  }
+
+  function start(): Worker {
+    const started = new Worker(workerFile, { workerData: options });
+    started.on("message", (reply: OnnxReply) => {
+      waiting.get(reply.id)?.resolve(reply);
+      waiting.delete(reply.id);
+      if (waiting.size === 0) started.unref();
+    });
+    started.on("error", (cause) => stop(new InferenceError("The inference worker ended with an error.", { cause })));
+    started.on("exit", () => stop(stopped ?? new InferenceError("The inference worker ended.")));
+    return started;
+  }
+
+  function ask(request: Unnumbered<OnnxRequest>, moved: readonly ArrayBuffer[] = []): Promise<OnnxReply> {
+    if (stopped) return Promise.reject(stopped);
+    worker ??= start();
+    const running = worker;
+    running.ref();
+    return new Promise((resolve, reject) => {
+      const id = nextId++;
+      waiting.set(id, { resolve, reject });
+      running.postMessage({ ...request, id }, moved);
+    });
+  }
+
+  async function run(session: number, feeds: Tensors): Promise<Tensors> {
+    const buffers = Object.values(feeds).map(({ data }) => data.buffer);
+    const reply = await ask(
+      { kind: "run", session, feeds },
+      buffers.filter((buffer) => buffer instanceof ArrayBuffer),
+    );
+    if (reply.kind === "ran") return reply.outputs;
+    throw new InferenceError("The model could not be run on this input.", { cause: reply });
+  }
+
+  return {
+    async open(file, { sha256 }): Promise<InferenceSession> {
+      const reply = await ask({ kind: "open", file, sha256 });
+      if (reply.kind === "opened") {
+        const { session, inputNames, outputNames } = reply;
+        return { inputNames, outputNames, run: (feeds) => run(session, feeds) };
+      }
+      if (reply.kind === "failed" && reply.cause !== "runtime") throw new ModelFileError(basename(file), reply.cause);
+      throw new InferenceError(`The model file ${basename(file)} could not be loaded.`, { cause: reply });
+    },
+    async [Symbol.asyncDispose]() {
+      stop(new InferenceError("The inference engine was closed."));
+      await worker?.terminate();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** Worker thread that owns every ONNX session: `run()` of onnxruntime-node blocks the thread that calls it. */
+import { readFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { sha256Hex } from "../core/sha256.ts";
+import type { Tensors } from "./contract.ts";
+import type { OnnxReply, OnnxRequest, OnnxWorkerOptions } from "./worker-messages.ts";
+
+const options: OnnxWorkerOptions = workerData;
+const sessions: InferenceSession[] = [];
+
+async function open(id: number, file: string, sha256: string): Promise<OnnxReply> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch {
+    return { id, kind: "failed", cause: "missing", message: "missing" };
+  }
+  if (sha256Hex(bytes) !== sha256) return { id, kind: "failed", cause: "checksum", message: "checksum" };
+  const session = await InferenceSession.create(bytes, {
+    ...(options.intraOpThreads !== undefined && { intraOpNumThreads: options.intraOpThreads }),
+    logSeverityLevel: 3,
+  });
+  const { inputNames, outputNames } = session;
+  return { id, kind: "opened", session: sessions.push(session) - 1, inputNames, outputNames };
+}
+
+async function run(id: number, session: number, feeds: Tensors): Promise<OnnxReply> {
+  const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [name, new Tensor(type, data, dims)]);
+  const results = await sessions[session].run(Object.fromEntries(tensors));
+  const outputs: Record<string, Tensors[string]> = {};
+  for (const [name, { data, dims }] of Object.entries(results)) {
+    if (!(data instanceof Float32Array)) throw new TypeError(`Output ${name} is not float32.`);
+    outputs[name] = { type: "float32", data: data.slice(), dims }; // a copy that can be moved: onnxruntime keeps its own
+  }
+  return { id, kind: "ran", outputs };
+}
+
+async function answer(request: OnnxRequest): Promise<OnnxReply> {
+  try {
+    return request.kind === "open"
+      ? await open(request.id, request.file, request.sha256)
+      : await run(request.id, request.session, request.feeds);
+  } catch (error) {
+    return {
+      id: request.id,
+      kind: "failed",
+      cause: "runtime",
+      message: error instanceof Error ? error.message : "unknown",
+    };
+  }
+}
+
+// One request at a time, in order of arrival.
+let last: Promise<void> = Promise.resolve();
+parentPort?.on("message", (request: OnnxRequest) => {
+  last = last.then(async () => {
+    const reply = await answer(request);
+    const moved = reply.kind === "ran" ? Object.values(reply.outputs).map(({ data }) => data.buffer) : [];
+    parentPort?.postMessage(
+      reply,
+      moved.filter((buffer) => buffer instanceof ArrayBuffer),
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import type { Tensors } from "./contract.ts";
+
+/** Fixed for the life of a worker. */
+export interface OnnxWorkerOptions {
+  /** Threads of one run; absent: onnxruntime's own choice, one per physical core. */
+  readonly intraOpThreads?: number;
+}
+
+export type OnnxRequest =
+  | { readonly id: number; readonly kind: "open"; readonly file: string; readonly sha256: string }
+  | { readonly id: number; readonly kind: "run"; readonly session: number; readonly feeds: Tensors };
+
+export type OnnxReply =
+  | {
+      readonly id: number;
+      readonly kind: "opened";
+      readonly session: number;
+      readonly inputNames: readonly string[];
+      readonly outputNames: readonly string[];
+    }
+  | { readonly id: number; readonly kind: "ran"; readonly outputs: Tensors }
+  | {
+      readonly id: number;
+      readonly kind: "failed";
+      readonly cause: "missing" | "checksum" | "runtime";
+      readonly message: string;
+    };

@@ -1,0 +1,108 @@
+import type { DecisionRules } from "../encoders/decision-rules.ts";
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import type { SimilarPair } from "./contract.ts";
+import type { Library } from "./library.ts";
+import { whyNothingSimilar } from "./likeness.ts";
+import { similarPairs } from "./similar-pairs.ts";
+
+/** One result as every interface shows it. */
+export interface SimilarResult {
+  readonly id: string;
+  /** The cosine, or the reciprocal-rank sum where ranks were fused. */
+  readonly score: number;
+  readonly cosine: number;
+  readonly caption: string | null;
+  readonly label: string | null;
+  readonly case: string;
+  readonly source: string | null;
+  readonly modality: string | null;
+  readonly kind: string | null;
+  readonly anatomy: string | null;
+  readonly licence: string | null;
+  readonly partition: string | null;
+  readonly why: string;
+}
+
+export interface SimilarCases {
+  readonly library: string;
+  readonly results: readonly SimilarResult[];
+  readonly nothingSimilar: boolean;
+  /** Why nothing is similar, where so. */
+  readonly reason?: string;
+}
+
+/** A text to search for. */
+export interface TextQuery {
+  /** Unit vector in the space of the images. */
+  readonly vector: Float32Array;
+  readonly words: number;
+  /** Kinds of image that it speaks of; null: of none in particular. */
+  readonly kinds: ReadonlySet<string> | null;
+}
+
+export interface SimilarCasesQuery {
+  readonly scan?: EncodedScan | undefined;
+  readonly text?: TextQuery | undefined;
+  readonly k: number;
+  readonly where?: string | undefined;
+  readonly excludeCase?: string | undefined;
+}
+
+/** The nearest pairs of a library, and whether any of them is near enough to be called similar. */
+export async function findSimilarCases(
+  library: Library,
+  query: SimilarCasesQuery,
+  rules: DecisionRules,
+): Promise<SimilarCases> {
+  const { found, reason } = await searchLibrary(library, query, rules);
+  return {
+    library: library.manifest.name,
+    results: found.map((each) => toResult(each, query.scan)),
+    nothingSimilar: reason !== null,
+    ...(reason !== null && { reason }),
+  };
+}
+
+/** As `findSimilarCases`, with the pairs themselves. */
+export async function searchLibrary(
+  { pairs }: Library,
+  { scan, text, k, where, excludeCase }: SimilarCasesQuery,
+  rules: DecisionRules,
+): Promise<{ readonly found: readonly SimilarPair[]; readonly reason: string | null }> {
+  const found = await similarPairs(pairs, {
+    k,
+    ...(scan && { image: scan.encoded.embedding.values }),
+    ...(text && { text: text.vector }),
+    ...(where !== undefined && { where }),
+    ...(excludeCase !== undefined && { excludeCase }),
+  });
+  const [count, kinds] = await Promise.all([pairs.count(where), scan ? [] : pairs.countBy("kind")]);
+  const facts = {
+    scan: scan ?? null,
+    textKinds: text?.kinds,
+    textWords: text?.words,
+    pairs: count,
+    libraryKinds: kinds.map(({ value }) => value),
+  };
+  return { found, reason: whyNothingSimilar(found, facts, rules) };
+}
+
+function toResult({ pair, score, cosine, why }: SimilarPair, scan: EncodedScan | undefined): SimilarResult {
+  const { id, caption, label, source, kind, modality, anatomy, licence, partition } = pair;
+  const same = scan && scan.scan.sha256 === pair.sha256 ? "the same image file; " : "";
+  return {
+    id,
+    score,
+    cosine,
+    caption,
+    label,
+    case: pair.case,
+    source,
+    modality,
+    kind,
+    anatomy,
+    licence,
+    partition,
+    why: same + why,
+  };
+}

@@ -1,0 +1,46 @@
+import { open, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { EncoderId } from "../encoders/contract.ts";
+import { LibraryDamagedError } from "./errors.ts";
+
+/** `library.json`: what a library's vectors are. Written once, when the library is made. */
+const LibraryManifest = z.strictObject({
+  format: z.literal(1),
+  name: z.string(),
+  encoder: EncoderId,
+  dimensions: z.int().positive(),
+  createdAt: z.iso.datetime(),
+});
+export type LibraryManifest = z.output<typeof LibraryManifest>;
+
+const fileName = "library.json";
+
+/** The manifest of a library folder; null when there is none, so no library. @throws {LibraryDamagedError} */
+export async function readManifest(folder: string): Promise<LibraryManifest | null> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, fileName), "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
+    throw error;
+  }
+  try {
+    return LibraryManifest.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new LibraryDamagedError("manifest is unreadable", { cause });
+  }
+}
+
+/** Writes the manifest whole or not at all: a new file, flushed to the disk, then renamed into place. */
+export async function writeManifest(folder: string, manifest: LibraryManifest): Promise<void> {
+  const temporary = join(folder, `${fileName}.new`);
+  const file = await open(temporary, "w");
+  try {
+    await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, join(folder, fileName));
+}

@@ -1,0 +1,107 @@
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DiskFullError, isDiskFull } from "../core/errors.ts";
+import type { EncoderId } from "../encoders/contract.ts";
+import { EncoderMismatchError } from "../encoders/errors.ts";
+import { LibraryNameError, LibraryUnknownError } from "./errors.ts";
+import { type LibraryManifest, readManifest, writeManifest } from "./library-manifest.ts";
+import { openPairTable, type PairTable } from "./pair-table.ts";
+import { lockForWriting } from "./writer-lock.ts";
+
+/** An open library: its manifest and its table of pairs. */
+export interface Library extends AsyncDisposable {
+  readonly folder: string;
+  readonly manifest: LibraryManifest;
+  readonly pairs: PairTable;
+}
+
+/** What a library's vectors must be. */
+export interface LibraryVectors {
+  readonly id: EncoderId;
+  readonly dimensions: number;
+}
+
+/** The libraries of one home: one folder each, under `root`. */
+export interface Libraries {
+  names(): Promise<readonly string[]>;
+  exists(name: string): Promise<boolean>;
+  /** The manifest alone. @throws {LibraryUnknownError | LibraryDamagedError} */
+  manifest(name: string): Promise<LibraryManifest>;
+  /** Opens for reading. @param encoder when given, must be the library's. @throws {LibraryUnknownError | EncoderMismatchError} */
+  open(name: string, encoder?: EncoderId): Promise<Library>;
+  /** Opens for writing as its one writer, and makes it when it is new. @throws {LibraryLockedError | EncoderMismatchError} */
+  openForWriting(name: string, vectors: LibraryVectors): Promise<Library>;
+  /** Removes a library that nobody writes to. @throws {LibraryUnknownError | LibraryLockedError} */
+  delete(name: string): Promise<void>;
+}
+
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** @param clock gives the time a library was made at. */
+export function createLibraries(root: string, clock: () => Date): Libraries {
+  function folderOf(name: string): string {
+    if (!namePattern.test(name)) throw new LibraryNameError();
+    return join(root, name);
+  }
+
+  async function names(): Promise<readonly string[]> {
+    const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+    const found = entries
+      .filter((entry) => entry.isDirectory() && namePattern.test(entry.name))
+      .map(({ name }) => name);
+    const manifests = await Promise.all(
+      found.map((name) => readManifest(join(root, name)).catch(() => "damaged" as const)),
+    );
+    return found.filter((_, i) => manifests[i] !== null).sort();
+  }
+
+  async function manifest(name: string): Promise<LibraryManifest> {
+    return (await readManifest(folderOf(name))) ?? Promise.reject(new LibraryUnknownError(await names()));
+  }
+
+  return {
+    names,
+    manifest,
+    exists: async (name) => (await readManifest(folderOf(name))) !== null,
+    async open(name, encoder) {
+      const found = await manifest(name);
+      if (encoder !== undefined && found.encoder !== encoder) throw new EncoderMismatchError(found.encoder, encoder);
+      const folder = folderOf(name);
+      const pairs = await openPairTable(folder, { dimensions: found.dimensions, create: false });
+      return { folder, manifest: found, pairs, [Symbol.asyncDispose]: async () => pairs.close() };
+    },
+    async openForWriting(name, { id: encoder, dimensions }) {
+      const folder = folderOf(name);
+      try {
+        await mkdir(folder, { recursive: true });
+        const lock = await lockForWriting(folder);
+        try {
+          const known = await readManifest(folder);
+          if (known && known.encoder !== encoder) throw new EncoderMismatchError(known.encoder, encoder);
+          const pairs = await openPairTable(folder, { dimensions, create: true });
+          const created = known ?? { format: 1 as const, name, encoder, dimensions, createdAt: clock().toISOString() };
+          if (!known) await writeManifest(folder, created);
+          const close = async () => {
+            pairs.close();
+            await lock[Symbol.asyncDispose]();
+          };
+          return { folder, manifest: created, pairs, [Symbol.asyncDispose]: close };
+        } catch (error) {
+          await lock[Symbol.asyncDispose]();
+          throw error;
+        }
+      } catch (cause) {
+        throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;
+      }
+    },
+    async delete(name) {
+      await manifest(name);
+      const folder = folderOf(name);
+      const lock = await lockForWriting(folder);
+      await lock[Symbol.asyncDispose](); // nobody was writing; Windows renames no folder with an open file in it
+      const gone = join(root, `.deleted-${name}-${process.pid}`); // a half-removed library is never seen as one
+      await rename(folder, gone);
+      await rm(gone, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Table } from "@lancedb/lancedb";
+import { z } from "zod";
+import { DiskFullError, isDiskFull } from "../core/errors.ts";
+import type { Pair } from "./contract.ts";
+import { LibraryDamagedError, WhereInvalidError } from "./errors.ts";
+import { loadLanceDb } from "./lancedb.ts";
+import { checkUnitVector, type PairRow, pairSchema, textColumns, toArrowTable } from "./pair-rows.ts";
+
+const tableName = "pairs";
+const text = z.string();
+const optionalText = z.string().nullable();
+const PairColumns = z.object({
+  id: text,
+  sha256: text,
+  text: optionalText,
+  caption: optionalText,
+  label: optionalText,
+  case: text,
+  kind: optionalText,
+  modality: optionalText,
+  anatomy: optionalText,
+  source: optionalText,
+  licence: optionalText,
+  partition: optionalText,
+});
+
+export interface NearestOptions {
+  /** Which vectors are compared with the query. */
+  readonly column: "image_vector" | "text_vector";
+  readonly limit: number;
+  /** SQL condition on the text columns. */
+  readonly where?: string;
+}
+
+/** The `pairs` table of a library folder: the only file that speaks to LanceDB's tables. */
+export interface PairTable {
+  count(where?: string): Promise<number>;
+  /** The `limit` pairs of greatest cosine, exact, best first. @throws {WhereInvalidError} */
+  nearest(vector: Float32Array, options: NearestOptions): Promise<readonly { pair: Pair; cosine: number }[]>;
+  get(ids: readonly string[]): Promise<readonly Pair[]>;
+  /** The stored JPEG of a pair; null when there is no such pair. */
+  view(id: string): Promise<Uint8Array | null>;
+  /** Hash of the facts by id, of every pair. */
+  factsHashes(): Promise<Map<string, string>>;
+  /** Adds the rows, or replaces those of the same id, in one commit: all of them or none. @throws {DiskFullError} */
+  put(rows: readonly PairRow[]): Promise<void>;
+  /** Merges small fragments and drops versions older than an hour. */
+  compact(): Promise<void>;
+  /** Counts of each value of a text column, greatest first. */
+  countBy(
+    column: "source" | "modality" | "kind" | "label" | "case",
+  ): Promise<readonly { value: string | null; pairs: number }[]>;
+  close(): void;
+}
+
+/** Opens the table of a library folder, or makes it when `create` is set. @throws {LibraryDamagedError} */
+export async function openPairTable(
+  folder: string,
+  { dimensions, create }: { readonly dimensions: number; readonly create: boolean },
+): Promise<PairTable> {
+  const table = await open(folder, dimensions, create);
+  const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+  async function read<T>(query: () => Promise<T>): Promise<T> {
+    try {
+      return await query();
+    } catch (cause) {
+      if (isConditionError(cause)) throw new WhereInvalidError(textColumns, { cause });
+      throw new LibraryDamagedError("pairs could not be read", { cause });
+    }
+  }
+
+  return {
+    count: (where) => read(() => table.countRows(where)),
+    nearest(vector, { column, limit, where }) {
+      checkUnitVector(vector, dimensions);
+      return read(async () => {
+        let query = table.vectorSearch(vector).column(column).distanceType("cosine").bypassVectorIndex();
+        const condition = [where && `(${where})`, column === "text_vector" && "text IS NOT NULL"]
+          .filter(Boolean)
+          .join(" AND ");
+        if (condition) query = query.where(condition);
+        const rows: unknown[] = await query
+          .select([...textColumns, "_distance"])
+          .limit(limit)
+          .toArray();
+        return rows.map((row) => ({ pair: PairColumns.parse(row), cosine: 1 - Distance.parse(row)._distance }));
+      });
+    },
+    async get(ids) {
+      if (ids.length === 0) return [];
+      const rows: unknown[] = await read(() =>
+        table
+          .query()
+          .where(`id IN (${ids.map(quoted).join(", ")})`)
+          .select([...textColumns])
+          .toArray(),
+      );
+      const byId = new Map(rows.map((row) => PairColumns.parse(row)).map((pair) => [pair.id, pair]));
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    async view(id) {
+      const rows: unknown[] = await read(() =>
+        table
+          .query()
+          .where(`id = ${quoted(id)}`)
+          .select(["view"])
+          .limit(1)
+          .toArray(),
+      );
+      return rows.length === 0 ? null : View.parse(rows[0]).view;
+    },
+    async factsHashes() {
+      const rows = await read(() => table.query().select(["id", "facts_hash"]).toArrow());
+      const [ids, hashes] = [rows.getChild("id"), rows.getChild("facts_hash")];
+      return new Map(Array.from({ length: rows.numRows }, (_, i) => [String(ids?.get(i)), String(hashes?.get(i))]));
+    },
+    async put(rows) {
+      if (rows.length === 0) return;
+      const data = toArrowTable(rows, dimensions);
+      try {
+        await table.mergeInsert("id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(data);
+      } catch (cause) {
+        throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;
+      }
+    },
+    async compact() {
+      try {
+        await table.optimize({ cleanupOlderThan: new Date(Date.now() - 3_600_000) });
+      } catch (cause) {
+        throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;
+      }
+    },
+    async countBy(column) {
+      const rows = await read(() => table.query().select([column]).toArrow());
+      const counts = new Map<string | null, number>();
+      for (const value of rows.getChild(column) ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
+      return [...counts].map(([value, pairs]) => ({ value, pairs })).sort((a, b) => b.pairs - a.pairs);
+    },
+    close: () => table.close(),
+  };
+}
+
+const Distance = z.object({ _distance: z.number() });
+const View = z.object({ view: z.instanceof(Uint8Array) });
+
+async function open(folder: string, dimensions: number, create: boolean): Promise<Table> {
+  const lancedb = await loadLanceDb();
+  // A killed creation leaves a folder without any version; anything else is data and is opened, never made anew.
+  const versions = await readdir(join(folder, `${tableName}.lance`, "_versions")).catch(() => []);
+  try {
+    // Interval 0: another process's commits are seen by the next read.
+    const connection = await lancedb.connect(folder, { readConsistencyInterval: 0 });
+    const table =
+      versions.length > 0 || !create
+        ? await connection.openTable(tableName)
+        : await connection.createEmptyTable(tableName, pairSchema(dimensions), { mode: "overwrite" });
+    if (create) await setPrimaryKey(table);
+    return table;
+  } catch (cause) {
+    if (isDiskFull(cause)) throw new DiskFullError({ cause });
+    throw new LibraryDamagedError("table cannot be opened", { cause });
+  }
+}
+
+/** Without a primary key, concurrent inserts of one id would double it silently (lancedb#3377). Set once per table. */
+async function setPrimaryKey(table: Table): Promise<void> {
+  try {
+    await table.setUnenforcedPrimaryKey("id");
+  } catch (error) {
+    if (!(error instanceof Error && /already set/.test(error.message))) throw error;
+  }
+}
+
+function isConditionError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /Invalid user input|Schema error|tokenizing|parser|Expected|type_coercion|Cannot infer/i.test(error.message)
+  );
+}

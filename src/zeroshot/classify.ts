@@ -1,0 +1,98 @@
+import { sha256Hex } from "../core/sha256.ts";
+import type { DualEncoder } from "../encoders/contract.ts";
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import type { PromptSet } from "./contract.ts";
+import type { NameFitJudge } from "./name-fit.ts";
+import { embedPromptSet, type Prototypes } from "./prototypes.ts";
+import { type ClassScore, type PromptSpread, scoreClasses } from "./scores.ts";
+
+/** A class's result; `probability` is null wherever nothing measured calibrates it. */
+export interface ClassResult extends ClassScore {
+  readonly probability: number | null;
+}
+
+export interface Classification {
+  readonly classes: readonly ClassResult[];
+  /** Calibrated chance that no name fits; null where nothing calibrates it. */
+  readonly noneOfThese: number | null;
+  readonly calibrated: boolean;
+  readonly abstained: boolean;
+  readonly reason?: string;
+  readonly reasonCode?: string;
+  readonly promptSpread: PromptSpread;
+  readonly provenance: ClassificationProvenance;
+}
+
+export interface ClassificationProvenance {
+  readonly encoder: string;
+  readonly scanSha256: string;
+  readonly region: EncodedScan["region"];
+  readonly imageKind: EncodedScan["kind"];
+  readonly seenInTraining: boolean | null;
+  /** True when these very prompts were trained on: then nothing here is zero-shot. */
+  readonly trainedClasses: boolean;
+  readonly multi: boolean;
+  readonly promptSet: {
+    readonly id: string;
+    readonly version: number;
+    readonly source: string;
+    readonly sha256: string;
+    readonly templates: readonly string[];
+  };
+}
+
+export interface ClassifyOptions {
+  /** Each name by itself against its absence, instead of one among all. */
+  readonly multi: boolean;
+}
+
+/** What stands for the absence of a name that brings no negatives of its own. */
+const absence = (name: string) =>
+  /^(no|not|without|normal|absence)\b/i.test(name) ? `other than ${name}` : `no ${name}`;
+
+/**
+ * Shares of class names for a scan, and whether the names fit the kind of image at all.
+ * @throws {InferenceError | ModelFileError}
+ */
+export async function classify(
+  scan: EncodedScan,
+  set: PromptSet,
+  { encoder, judge }: { readonly encoder: DualEncoder; readonly judge: NameFitJudge },
+  { multi }: ClassifyOptions,
+): Promise<Classification> {
+  const prototypes = await embedPromptSet(set, encoder.text);
+  const absent = multi ? await embedAbsence(set, encoder) : undefined;
+  const names = set.classes.map(({ name }) => name);
+  const { values } = scan.encoded.embedding;
+  const { classes, spread } = scoreClasses(values, names, prototypes, encoder.logitScale, absent);
+  const verdict = await judge(scan, set);
+  return {
+    classes: classes.map((each) => ({ ...each, probability: null })),
+    noneOfThese: null,
+    calibrated: false,
+    abstained: !verdict.fits,
+    ...(!verdict.fits && { reason: verdict.reason, reasonCode: verdict.code }),
+    promptSpread: spread,
+    provenance: {
+      encoder: encoder.id,
+      scanSha256: scan.scan.sha256,
+      region: scan.region,
+      imageKind: scan.kind,
+      seenInTraining: scan.seenInTraining,
+      trainedClasses: set.trainedSet !== undefined,
+      multi,
+      promptSet: {
+        id: set.id,
+        version: set.version,
+        source: set.source,
+        sha256: sha256Hex(JSON.stringify([set.templates, set.classes.map(({ name, synonyms }) => [name, synonyms])])),
+        templates: set.templates,
+      },
+    },
+  };
+}
+
+function embedAbsence(set: PromptSet, encoder: DualEncoder): Promise<Prototypes> {
+  const classes = set.classes.map((each) => ({ ...each, synonyms: each.negatives ?? each.synonyms.map(absence) }));
+  return embedPromptSet({ ...set, classes }, encoder.text);
+}

@@ -1,0 +1,56 @@
+import type { TextEncoder } from "../encoders/contract.ts";
+import type { DecisionRules } from "../encoders/decision-rules.ts";
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import type { PromptSet } from "./contract.ts";
+import { kindsOfNames } from "./name-kinds.ts";
+
+/** Whether class names can be told apart on a scan at all. */
+export type NameFit =
+  | { readonly fits: true }
+  | {
+      readonly fits: false;
+      readonly code: "UNFAMILIAR_IMAGE" | "NAMES_OF_ANOTHER_KIND" | "KIND_UNKNOWN";
+      readonly reason: string;
+    };
+
+export type NameFitJudge = (scan: EncodedScan, set: PromptSet) => Promise<NameFit>;
+
+/** Judges by the encoder's gate and rules; names that a prompt set declares kinds for are taken at its word. */
+export function createNameFitJudge(rules: DecisionRules, encoder: TextEncoder): NameFitJudge {
+  return async ({ kind, familiarity }, set) => {
+    if (!kind || !familiarity) {
+      return {
+        fits: false,
+        code: "KIND_UNKNOWN",
+        reason: "This encoder cannot tell what kind of image this is, so nothing says that the names fit it.",
+      };
+    }
+    if (!familiarity.familiar) {
+      return {
+        fits: false,
+        code: "UNFAMILIAR_IMAGE",
+        reason:
+          "The image is unlike every kind of image that the encoder was trained on, so its shares say nothing. An encoder for this kind of image would help.",
+      };
+    }
+    const kinds = set.kinds
+      ? new Set(set.kinds)
+      : await kindsOfNames(
+          set.classes.flatMap(({ synonyms }) => synonyms),
+          rules,
+          encoder,
+        );
+    if (kinds === null) return { fits: true };
+    const share = Math.max(0, ...[...kinds].map((each) => kind.shares[each] ?? 0));
+    if (share >= rules.nameKinds.imageKindAtLeast) return { fits: true };
+    return {
+      fits: false,
+      code: "NAMES_OF_ANOTHER_KIND",
+      reason: `The names speak of ${list([...kinds])}, but the image looks like ${kind.kind} (${Math.round(100 * kind.shares[kind.kind])} % of the kinds known). Give names that fit this kind of image.`,
+    };
+  };
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`;
+}

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import type { PromptSet } from "./contract.ts";
+import { LabelsInvalidError, PromptSetInvalidError } from "./errors.ts";
+
+const Name = z.string().trim().min(1).max(300);
+const Synonyms = z.array(Name).min(1).max(100);
+const Template = z
+  .string()
+  .max(500)
+  .refine((template) => template.split("{}").length === 2, { message: "holds {} exactly once" });
+
+const PromptClassFile = z.strictObject({
+  name: Name,
+  synonyms: Synonyms.optional(),
+  negatives: Synonyms.optional(),
+  concept: Name.optional(),
+  field: z.string().min(1).optional(),
+  labels: z.array(z.string()).min(1).optional(),
+});
+
+/** A prompt file: classes as a list, or for short as `{ name: [synonyms] }`. */
+const PromptSetFile = z.strictObject({
+  id: z.string().min(1),
+  version: z.int().positive().default(1),
+  title: z.string().optional(),
+  source: z.string().default("not stated"),
+  kinds: z.array(z.string()).min(1).optional(),
+  organs: z.array(z.string()).min(1).optional(),
+  trainedSet: z.string().optional(),
+  templates: z.array(Template).min(1).max(100).default(["{}"]),
+  classes: z.union([
+    z.array(PromptClassFile).min(1).max(1000),
+    z
+      .record(Name, Synonyms)
+      .transform((classes) =>
+        Object.entries(classes).map(([name, synonyms]): z.output<typeof PromptClassFile> => ({ name, synonyms })),
+      ),
+  ]),
+});
+
+/**
+ * Reads a prompt file. A class without synonyms is asked for by its name; one without labels stands for the manifest label
+ * that is its name.
+ * @throws {PromptSetInvalidError | LabelsInvalidError}
+ */
+export async function readPromptSet(path: string): Promise<PromptSet> {
+  const text = await readFile(path, "utf8").catch((cause) => {
+    throw new PromptSetInvalidError("cannot be read", { cause });
+  });
+  return parsePromptSet(text);
+}
+
+/** @throws {PromptSetInvalidError | LabelsInvalidError} */
+export function parsePromptSet(text: string): PromptSet {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (cause) {
+    throw new PromptSetInvalidError("is not JSON", { cause });
+  }
+  const parsed = PromptSetFile.safeParse(raw);
+  if (!parsed.success) {
+    const issues = parsed.error.issues
+      .slice(0, 5)
+      .map(({ path, code }) => `${path.join(".") || "top level"} (${code})`);
+    throw new PromptSetInvalidError(`does not fit the schema: ${issues.join(", ")}`);
+  }
+  const { classes, title, ...set } = parsed.data;
+  checkDistinct(classes.map(({ name }) => name));
+  return {
+    ...set,
+    title: title ?? set.id,
+    classes: classes.map(({ name, synonyms = [name], field = "label", labels = [name], negatives, concept }) => ({
+      name,
+      synonyms,
+      negatives,
+      concept,
+      field,
+      labels,
+    })),
+  };
+}
+
+/** Templates for names that come without any, tried in every set of a spread. */
+export const plainTemplates = ["{}", "an image of {}", "an image showing {}"] as const;
+
+/**
+ * A prompt set of plain names.
+ * @param labels as typed; surrounding space is dropped, empty ones are left out
+ * @throws {LabelsInvalidError}
+ */
+export function promptSetOfLabels(labels: readonly string[]): PromptSet {
+  const names = labels.map((label) => label.trim()).filter((label) => label !== "");
+  if (names.length === 0) throw new LabelsInvalidError("none");
+  if (names.length > 1000) throw new LabelsInvalidError("many");
+  if (names.some((name) => name.length > 300)) throw new LabelsInvalidError("long");
+  checkDistinct(names);
+  return {
+    id: "labels",
+    version: 1,
+    title: "Names as given",
+    source: "the user",
+    templates: plainTemplates,
+    classes: names.map((name) => ({ name, synonyms: [name], field: "label", labels: [name] })),
+  };
+}
+
+function checkDistinct(names: readonly string[]): void {
+  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) throw new LabelsInvalidError("repeated");
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    pool: "forks",
+    // Worker threads of ours are started from .ts files in tests: tsx reads those.
+    execArgv: ["--import", "tsx", "--import", "./tests/support/tsx-in-workers.mjs"],
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
