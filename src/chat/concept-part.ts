@@ -31,7 +31,7 @@ export function conceptPart(
   const citations = scores.evidence.scores
     .filter((each) => concept.classes.includes(each.name))
     .map((each) => cite(evidence, scoreInWords(each)));
-  const stated = `share ${share.toFixed(2)} of the ${set.classes.length} names of "${set.title}"`;
+  const stated = `share ${share.toFixed(2)} among the ${set.classes.length} names of "${set.title}"`;
   const { yes, no } = thresholds(concept, set, rules);
   if (yes && share >= yes.shareAtLeast) {
     return answered(
@@ -54,7 +54,7 @@ export function conceptPart(
 export function subtypePart({ set, evidence: scored, top, sure }: SetScores, { list, rules }: ConceptKnowledge): Part {
   const evidence = list.add(scored);
   const citations = [cite(evidence, scoreInWords(top))];
-  const stated = `share ${top.share.toFixed(2)} of the ${set.classes.length} names of "${set.title}"`;
+  const stated = `share ${top.share.toFixed(2)} among the ${set.classes.length} names of "${set.title}"`;
   const affirm = rules.answers.sets[set.id]?.top;
   if (!sure || !affirm) {
     return abstained(
@@ -72,7 +72,8 @@ export function subtypePart({ set, evidence: scored, top, sure }: SetScores, { l
 }
 
 function rightOnTest({ testRight, testN }: Affirm | Deny): string {
-  return `such statements were right for ${Math.round(100 * testRight)} % of ${testN} test images`;
+  const percent = testRight < 1 && testRight > 0.99 ? (100 * testRight).toFixed(1) : Math.round(100 * testRight);
+  return `such statements were right for ${percent} % of ${testN} test images`;
 }
 
 /** True when every class of the concept, or every class against it, was tested with an interval above chance. */

@@ -41,6 +41,6 @@ export function cite(evidence: Evidence, quote: string): Citation {
 /** "This looks like an MRI [1]." */
 export function withMarkers({ text, citations }: Sentence): string {
   if (citations.length === 0) return text;
-  const markers = citations.map(({ marker }) => marker).join("");
+  const markers = [...new Set(citations.map(({ marker }) => marker))].join("");
   return /[.!?]$/.test(text) ? `${text.slice(0, -1)} ${markers}${text.slice(-1)}` : `${text} ${markers}`;
 }

@@ -53,17 +53,14 @@ function quoteOf({ pair }: SimilarPair, evidence: Evidence, sentence: string): S
   const name = caseInWords(pair.case);
   const text =
     pair.caption === null
-      ? `${name} is labelled "${sentence}".`
-      : `In ${name.toLowerCase()} the reporter wrote: "${sentence}"`;
-  return {
-    text: pair.caption === null ? text : text.replace(/^In case/, "In case"),
-    citations: [cite(evidence, sentence)],
-  };
+      ? `Case ${name} is labelled "${sentence}".`
+      : `In case ${name} the reporter wrote: "${sentence}"`;
+  return { text, citations: [cite(evidence, sentence)] };
 }
 
 /** A case without an id of its own is called by the first digits of its image's hash. */
 function caseInWords(id: string): string {
-  return `Case ${/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 8) : id}`;
+  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 8) : id;
 }
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });

@@ -23,12 +23,12 @@ export function askCommand(): Command {
           const cited = new Set(answer.citations.map(({ evidenceId }) => evidenceId));
           const evidence = answer.evidence
             .filter(({ id }) => cited.has(id))
-            .map(({ marker, text }) => `${marker} ${oneLine(text, 160)}`);
+            .map(({ marker, text }) => `${marker} ${oneLine(text, 240)}`);
           return [
-            answer.answer,
+            ...(answer.answer === answer.reason ? [] : [answer.answer]),
             ...(answer.abstained ? [`${output.style("yellow", "Abstained:")} ${answer.reason}`] : []),
-            "",
-            ...evidence.map((line) => output.style("dim", line)),
+            ...answer.flags.map(({ message }) => output.style("dim", `Note: ${message}`)),
+            ...(evidence.length > 0 ? ["", ...evidence.map((line) => output.style("dim", line))] : []),
           ].join("\n");
         });
         return answer.abstained ? exitCode.nothingOrAbstained : exitCode.ok;

@@ -24,13 +24,13 @@ export function similarCommand(): Command {
       runCommand(flags, async ({ app, output }) => {
         const { text, k, where, excludeCase, region } = flags;
         const found = await app.similar({ scan, text, k, where, excludeCase, region });
-        const rows = found.results.map(({ score, case: caseId, modality, caption, label, source }, i) => [
+        const rows = found.results.map(({ score, case: caseId, modality, caption, label, source, sameImage }, i) => [
           `${i + 1}`,
           score.toFixed(3),
           oneLine(caseId, 16),
           oneLine(modality ?? "–", 16),
           oneLine(label ?? "–", 28),
-          oneLine(caption ?? source ?? "", 70),
+          oneLine(`${sameImage ? "(this very image) " : ""}${caption ?? source ?? ""}`, 70),
         ]);
         output.result(found, () =>
           [

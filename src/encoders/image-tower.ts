@@ -6,7 +6,7 @@ import type { EncodedImage, ImageEncoder } from "./contract.ts";
 import { writePixelValues } from "./pixel-values.ts";
 
 /** Images of one run: past this the tower gains nothing and a waiting query waits longer. */
-const batchSize = 8;
+const batchSize = 4;
 
 /** The image tower of a model folder; its graph is loaded on the first call. */
 export function createImageTower(loaded: LoadedCard, engine: InferenceEngine, resampler: Resampler): ImageEncoder {

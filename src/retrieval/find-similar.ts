@@ -21,6 +21,8 @@ export interface SimilarResult {
   readonly licence: string | null;
   readonly partition: string | null;
   readonly why: string;
+  /** True when the pair's image is the query's own file. */
+  readonly sameImage: boolean;
 }
 
 export interface SimilarCases {
@@ -89,7 +91,7 @@ export async function searchLibrary(
 
 function toResult({ pair, score, cosine, why }: SimilarPair, scan: EncodedScan | undefined): SimilarResult {
   const { id, caption, label, source, kind, modality, anatomy, licence, partition } = pair;
-  const same = scan && scan.scan.sha256 === pair.sha256 ? "the same image file; " : "";
+  const sameImage = scan !== undefined && scan.scan.sha256 === pair.sha256;
   return {
     id,
     score,
@@ -103,6 +105,7 @@ function toResult({ pair, score, cosine, why }: SimilarPair, scan: EncodedScan |
     anatomy,
     licence,
     partition,
-    why: same + why,
+    why,
+    sameImage,
   };
 }

@@ -46,7 +46,7 @@ function byImage(
   const atLeast =
     pairs < rules.smallLibraryBelowPairs ? rules.smallLibraryImageCosineAtLeast : rules.imageCosineAtLeast;
   if (top < atLeast)
-    return `The nearest pair has a cosine of ${top.toFixed(2)}; from ${atLeast} on pairs are of the same kind.`;
+    return `The nearest pair has a cosine of ${top.toFixed(2)}; under ${atLeast} pairs are seldom of the same kind.`;
   if (!kind) return null;
   const agreement = Math.max(
     ...found
@@ -64,7 +64,7 @@ function byText(
   rules: Thresholds,
 ): string | null {
   if (top < rules.textCosineAtLeast)
-    return `The image that fits the text best has a cosine of ${top.toFixed(2)}; from ${rules.textCosineAtLeast} on images fit.`;
+    return `The image that fits the text best has a cosine of ${top.toFixed(2)}; under ${rules.textCosineAtLeast} images seldom fit.`;
   const absent =
     textKinds &&
     textWords <= rules.otherKindTextWords &&

@@ -31,7 +31,7 @@ export interface IngestCounts {
 /** Files that are read, decoded and turned into views ahead of the tower. */
 const filesAhead = 4;
 /** Images of one encoder call; two calls are under way, so that the tower does not wait for a decode. */
-const encodeBatch = 8;
+const encodeBatch = 4;
 const encodesAhead = 2;
 /** Pairs of one commit, or the pairs of so many milliseconds: what a kill can cost. */
 const commitPairs = 256;
