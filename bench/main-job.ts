@@ -54,11 +54,11 @@ async function timeIngest(): Promise<{
 /** Whole queries of one process: decode, encode, search. */
 async function timeWarmQueries(runs: number): Promise<number> {
   await using app = createApp(await loadConfig({ home, library: "bench" }));
-  await app.similar({ scan: file, k: 10 });
+  await app.similar({ scan: { kind: "file", path: file }, k: 10 });
   const times: number[] = [];
   for (let run = 0; run < runs; run++) {
     const start = performance.now();
-    await app.similar({ scan: file, k: 10 });
+    await app.similar({ scan: { kind: "file", path: file }, k: 10 });
     times.push(performance.now() - start);
   }
   return median(times);

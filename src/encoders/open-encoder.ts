@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { once } from "../core/once.ts";
 import type { Resampler } from "../imaging/contract.ts";
 import type { InferenceEngine } from "../inference/contract.ts";
-import { cardFile, type LoadedCard } from "./card.ts";
+import type { LoadedCard } from "./card.ts";
 import type { DualEncoder } from "./contract.ts";
 import { createImageTower } from "./image-tower.ts";
 import { createKindGate } from "./kind-gate.ts";
+import { readModelText } from "./model-file.ts";
 import { createTextTower } from "./text-tower.ts";
 
 export interface EncoderParts {
@@ -17,7 +17,7 @@ export interface EncoderParts {
 export function openEncoder(loaded: LoadedCard, { engine, resampler }: EncoderParts): DualEncoder {
   const { card, encoderId } = loaded;
   const trainedPrefixes = once(async () => {
-    const lines = await readFile(cardFile(loaded, card.trainedImages.file).path, "utf8");
+    const lines = await readModelText(loaded, card.trainedImages.file);
     return new Set(lines.split("\n").filter(Boolean));
   });
   return {

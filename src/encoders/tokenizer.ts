@@ -1,20 +1,17 @@
-import { readFile } from "node:fs/promises";
 import { Tokenizer } from "@huggingface/tokenizers";
-import { sha256Hex } from "../core/sha256.ts";
 import { ModelFileError } from "../inference/errors.ts";
-import { cardFile, type LoadedCard } from "./card.ts";
+import type { LoadedCard } from "./card.ts";
+import { readModelText } from "./model-file.ts";
 
 /** Token ids of a text with the special tokens, at most `maxTokens` of them. */
 export type Tokenize = (text: string) => readonly number[];
 
-async function readChecked(loaded: LoadedCard, name: string): Promise<unknown> {
-  const { path, sha256 } = cardFile(loaded, name);
-  const bytes = await readFile(path).catch((cause) => {
-    throw new ModelFileError(name, "missing", { cause });
-  });
-  if (sha256Hex(bytes) !== sha256) throw new ModelFileError(name, "checksum");
-  return JSON.parse(bytes.toString("utf8"));
+async function readJson(loaded: LoadedCard, name: string): Promise<unknown> {
+  return JSON.parse(await readModelText(loaded, name));
 }
+
+/** Code points that no character has: BertTokenizer drops them, @huggingface/tokenizers 0.2.0 makes them [UNK]. */
+const unassigned = /\p{Cn}/gu;
 
 /**
  * The card's WordPiece tokenizer ([CLS] … [SEP]).
@@ -23,11 +20,11 @@ async function readChecked(loaded: LoadedCard, name: string): Promise<unknown> {
  */
 export async function loadTokenizer(loaded: LoadedCard): Promise<Tokenize> {
   const { tokenizer: file, maxTokens } = loaded.card.text;
-  const [model, config] = await Promise.all([readChecked(loaded, file), readChecked(loaded, "tokenizer_config.json")]);
+  const [model, config] = await Promise.all([readJson(loaded, file), readJson(loaded, "tokenizer_config.json")]);
   if (!isRecord(model) || !isRecord(config)) throw new ModelFileError(file, "checksum");
   const tokenizer = new Tokenizer(model, config);
   return (text) => {
-    const { ids } = tokenizer.encode(text);
+    const { ids } = tokenizer.encode(text.replace(unassigned, ""));
     return ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), ids[ids.length - 1]];
   };
 }

@@ -1,6 +1,7 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeWhole } from "../core/write-whole.ts";
 import { EncoderId } from "../encoders/contract.ts";
 import { LibraryDamagedError } from "./errors.ts";
 
@@ -32,15 +33,7 @@ export async function readManifest(folder: string): Promise<LibraryManifest | nu
   }
 }
 
-/** Writes the manifest whole or not at all: a new file, flushed to the disk, then renamed into place. */
+/** Writes the manifest, whole or not at all. @throws {DiskFullError} */
 export async function writeManifest(folder: string, manifest: LibraryManifest): Promise<void> {
-  const temporary = join(folder, `${fileName}.new`);
-  const file = await open(temporary, "w");
-  try {
-    await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, join(folder, fileName));
+  await writeWhole(join(folder, fileName), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -78,7 +78,7 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
         try {
           const known = await readManifest(folder);
           if (known && known.encoder !== encoder) throw new EncoderMismatchError(known.encoder, encoder);
-          const pairs = await openPairTable(folder, { dimensions, create: true });
+          const pairs = await openPairTable(folder, { dimensions, create: known === null });
           const created = known ?? { format: 1 as const, name, encoder, dimensions, createdAt: clock().toISOString() };
           if (!known) await writeManifest(folder, created);
           const close = async () => {

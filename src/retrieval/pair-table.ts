@@ -177,6 +177,8 @@ async function setPrimaryKey(table: Table): Promise<void> {
 function isConditionError(error: unknown): boolean {
   return (
     error instanceof Error &&
-    /Invalid user input|Schema error|tokenizing|parser|Expected|type_coercion|Cannot infer/i.test(error.message)
+    /Invalid user input|Schema error|tokenizing|parser|Expected|type_coercion|Cannot infer|Error during planning|applying filter expression/i.test(
+      error.message,
+    )
   );
 }

@@ -1,7 +1,9 @@
 import type { Pair, SimilarPair } from "./contract.ts";
-import { QueryEmptyError } from "./errors.ts";
+import { QueryEmptyError, WhereInvalidError } from "./errors.ts";
+import { textColumns } from "./pair-rows.ts";
 import type { PairTable } from "./pair-table.ts";
 import { fuseRanks } from "./rank-fusion.ts";
+import { isSelfContained } from "./where-condition.ts";
 
 /** What to search for: unit vectors of the library's encoder. */
 export interface SimilarQuery {
@@ -69,6 +71,7 @@ function fuse(rankings: readonly Ranking[], k: number): readonly SimilarPair[] {
 }
 
 function condition({ where, excludeCase }: SimilarQuery): string | undefined {
+  if (where !== undefined && !isSelfContained(where)) throw new WhereInvalidError(textColumns);
   const parts = [
     ...(where ? [`(${where})`] : []),
     ...(excludeCase === undefined ? [] : [`case != '${excludeCase.replaceAll("'", "''")}'`]),

@@ -102,7 +102,7 @@ export async function ingest(
 
   const encode = async (batch: readonly SettledRow[]) => {
     const fresh = batch.filter((row): row is FreshRow => row.kind === "added" || row.kind === "updated");
-    const images = await encoder.image.encode(fresh.map(({ image }) => image));
+    const images = fresh.length === 0 ? [] : await encoder.image.encode(fresh.map(({ image }) => image));
     const encoded = await Promise.all(
       fresh.map(async ({ pair, factsHash, view }, i): Promise<PairRow> => {
         const { embedding, features } = images[i];

@@ -26,7 +26,7 @@ export async function readColumnMap(path: string): Promise<ColumnMap> {
   });
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    raw = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
     throw new MapInvalidError("is not JSON", { cause });
   }

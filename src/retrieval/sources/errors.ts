@@ -13,8 +13,21 @@ export class SourceEmptyError extends AppError {
   readonly kind = "input";
   constructor() {
     super(
-      "The source holds no manifest, no table and no image.",
+      "There is nothing to read in the source: no row of a manifest or table, and no image.",
       "Give a folder with manifest.jsonl, a CSV file, a folder of class folders, or images.",
+    );
+  }
+}
+
+/** A file or folder of the source is there and cannot be read. */
+export class SourceUnreadableError extends AppError {
+  readonly code = "SOURCE_UNREADABLE";
+  readonly kind = "input";
+  /** @param systemCode the file system's word, such as `EACCES`. */
+  constructor(systemCode: string) {
+    super(
+      `A file or folder of the source cannot be read (${systemCode}).`,
+      "Check that you may read all of it, and that its disk is connected.",
     );
   }
 }
@@ -47,13 +60,15 @@ export class MapInvalidError extends AppError {
 export class ColumnMissingError extends AppError {
   readonly code = "COLUMN_MISSING";
   readonly kind = "input";
+  /** The table's headers, cut short: a table without a header line has a row of data here. */
   readonly columns: readonly string[];
   /** @param field what was looked for. @param columns the table's headers */
   constructor(field: string, columns: readonly string[]) {
+    const short = columns.slice(0, 40).map((column) => (column.length > 40 ? `${column.slice(0, 40)}…` : column));
     super(
-      `The table has no column for "${field}". Its columns: ${columns.slice(0, 40).join(", ")}.`,
+      `The table has no column for "${field}". Its columns: ${short.join(", ")}.`,
       'Name it with --map FILE, a JSON file like {"file": "path_column", "caption": "report_column"}.',
     );
-    this.columns = columns;
+    this.columns = short;
   }
 }

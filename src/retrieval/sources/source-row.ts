@@ -1,7 +1,8 @@
-import { realpath } from "node:fs/promises";
-import { basename, isAbsolute, relative, resolve, sep } from "node:path";
+import { realpath, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { cleanText, maxTextCharacters } from "../../core/clean-text.ts";
 import type { PairFacts, SourceRow } from "../contract.ts";
+import { leaves, type SourceFolder } from "./source-folder.ts";
 
 /** What a source says of one image, as it stands there. */
 export interface RawRow {
@@ -10,25 +11,12 @@ export interface RawRow {
   readonly facts: Readonly<Record<keyof PairFacts, unknown>>;
 }
 
-/** A folder that image paths must stay in. */
-export interface SourceFolder {
-  readonly path: string;
-  /** Its real path, for symbolic links. */
-  readonly realPath: string;
-  readonly name: string;
-}
-
-export async function openFolder(path: string): Promise<SourceFolder> {
-  const full = resolve(path);
-  return { path: full, realPath: await realpath(full), name: basename(full) };
-}
-
 /** A label, a modality, a source: a phrase. */
 const maxPhraseCharacters = 300;
 
 /** A row with clean texts and a path inside its folder, or why it cannot be taken. */
 export async function toSourceRow({ file, facts }: RawRow, folder: SourceFolder): Promise<SourceRow> {
-  const source = `${folder.name}/${cleanText(file).text.replaceAll("\n", " ").slice(0, 500)}`;
+  const source = `${folder.prefix}/${cleanText(file).text.replaceAll("\n", " ").slice(0, 500)}`;
   const path = resolve(folder.path, file);
   if (file.includes("\0") || leaves(folder.path, path))
     return bad(source, "OUTSIDE_SOURCE", "The path leads out of the source's folder.");
@@ -36,6 +24,8 @@ export async function toSourceRow({ file, facts }: RawRow, folder: SourceFolder)
   if (real === null) return bad(source, "IMAGE_MISSING", "There is no image file at the path.");
   if (leaves(folder.realPath, real))
     return bad(source, "OUTSIDE_SOURCE", "The path leads out of the source's folder through a link.");
+  if (!(await stat(real).catch(() => null))?.isFile())
+    return bad(source, "IMAGE_MISSING", "What stands at the path is not a file.");
 
   let strippedCharacters = 0;
   const clean = (value: unknown): string | null => {
@@ -70,10 +60,4 @@ export async function toSourceRow({ file, facts }: RawRow, folder: SourceFolder)
 
 export function bad(source: string, code: string, reason: string): SourceRow {
   return { kind: "bad", source, code, reason };
-}
-
-/** True for a path that is not below the folder. */
-function leaves(folder: string, path: string): boolean {
-  const between = relative(folder, path);
-  return between === "" || between === ".." || between.startsWith(`..${sep}`) || isAbsolute(between);
 }
