@@ -9,6 +9,7 @@ import { describeLibrary, type LibraryDetails, type LibrarySummary, listLibrarie
 import { createLibraryChoice, defaultLibrary } from "./app/library-choice.ts";
 import { choosePromptSet } from "./app/prompt-choice.ts";
 import { readEncodedScan } from "./app/scan-reader.ts";
+import type { ScanRef } from "./app/scan-ref.ts";
 import { textQuery } from "./app/text-query.ts";
 import { watchSources } from "./app/watch-sources.ts";
 import { checkQuestion } from "./chat/ask.ts";
@@ -21,6 +22,7 @@ import { type DecisionRules, loadDecisionRules } from "./encoders/decision-rules
 import { createInstalledModels, type InstalledModel } from "./encoders/installed-models.ts";
 import { openEncoder } from "./encoders/open-encoder.ts";
 import type { RegionPx } from "./imaging/contract.ts";
+import { ScanNotFoundError } from "./imaging/errors.ts";
 import { createResampler } from "./imaging/resampler.ts";
 import { DeviceUnavailableError } from "./inference/errors.ts";
 import { createOnnxEngine } from "./inference/onnx-engine.ts";
@@ -32,8 +34,7 @@ import { createNameFitJudge } from "./zeroshot/name-fit.ts";
 import { readShippedPromptSets } from "./zeroshot/shipped-prompt-sets.ts";
 
 export interface SimilarRequest {
-  /** Path of an image file. */
-  readonly scan?: string | undefined;
+  readonly scan?: ScanRef | undefined;
   readonly text?: string | undefined;
   readonly k: number;
   readonly where?: string | undefined;
@@ -42,7 +43,7 @@ export interface SimilarRequest {
 }
 
 export interface ClassifyRequest {
-  readonly scan: string;
+  readonly scan: ScanRef;
   readonly region?: RegionPx | undefined;
   readonly multi: boolean;
   /** Class names, or instead: */
@@ -52,7 +53,7 @@ export interface ClassifyRequest {
 }
 
 export interface AskRequest {
-  readonly scan: string;
+  readonly scan: ScanRef;
   readonly question: string;
   readonly k: number;
   readonly region?: RegionPx | undefined;
@@ -77,7 +78,7 @@ export interface App extends AsyncDisposable {
   similar(request: SimilarRequest): Promise<SimilarCases & { readonly seconds: number }>;
   classify(request: ClassifyRequest): Promise<Classification>;
   ask(request: AskRequest): Promise<AskResult>;
-  inspect(scan: string): Promise<InspectResult>;
+  inspect(scan: ScanRef): Promise<InspectResult>;
   doctor(): Promise<DoctorReport>;
   readonly libraries: {
     list(): Promise<readonly LibrarySummary[]>;
@@ -118,6 +119,8 @@ export function createApp(config: Config): App {
     ingestSamples: () => ingest({ sources: [samples], library: "demo", format: "manifest" }),
   });
 
+  const pathOf = async (scan: ScanRef) => (scan.kind === "file" ? scan.path : Promise.reject(new ScanNotFoundError()));
+
   return {
     samples,
     ingest: (request) => ingest({ ...request, library: config.library ?? defaultLibrary }),
@@ -127,7 +130,7 @@ export function createApp(config: Config): App {
       const start = performance.now();
       if (scan === undefined && text === undefined) throw new QueryEmptyError();
       const parts = await encoding();
-      const encoded = scan === undefined ? undefined : await readEncodedScan(scan, region, parts);
+      const encoded = scan === undefined ? undefined : await readEncodedScan(await pathOf(scan), region, parts);
       await using library = await choice.open(parts.encoder.id);
       const words = text === undefined ? undefined : await textQuery(text, parts);
       const found = await findSimilarCases(library, { ...query, scan: encoded, text: words }, parts.rules);
@@ -137,7 +140,7 @@ export function createApp(config: Config): App {
     async classify({ scan, region, multi, ...names }) {
       const set = await choosePromptSet(names, promptSets);
       const parts = await encoding();
-      const encoded = await readEncodedScan(scan, region, parts);
+      const encoded = await readEncodedScan(await pathOf(scan), region, parts);
       const judge = createNameFitJudge(parts.rules, parts.encoder.text);
       return classify(encoded, set, { encoder: parts.encoder, judge }, { multi });
     },
@@ -145,7 +148,7 @@ export function createApp(config: Config): App {
     async ask({ scan, question, k, region }) {
       checkQuestion(question);
       const parts = await encoding();
-      const encoded = await readEncodedScan(scan, region, parts);
+      const encoded = await readEncodedScan(await pathOf(scan), region, parts);
       await using library = await choice.open(parts.encoder.id);
       return await askScan(question, encoded, k, {
         ...parts,
@@ -155,7 +158,7 @@ export function createApp(config: Config): App {
       });
     },
 
-    inspect: async (scan) => inspectScan(await readEncodedScan(scan, undefined, await encoding())),
+    inspect: async (scan) => inspectScan(await readEncodedScan(await pathOf(scan), undefined, await encoding())),
     doctor: () => runDoctor({ config, models, libraries }),
 
     libraries: {

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Progress } from "../core/progress.ts";
+import { writeWhole } from "../core/write-whole.ts";
 import type { DualEncoder, EncoderId } from "../encoders/contract.ts";
 import { decodeScanBytes } from "../imaging/decode.ts";
 import { readScan } from "../imaging/read-scan.ts";
@@ -76,7 +77,7 @@ export async function ingestSources(
     onProgress,
     now: () => performance.now(),
   });
-  await writeFile(join(library.folder, failedFile), `${JSON.stringify(counts.failed.map(({ source }) => source))}\n`);
+  await writeWhole(join(library.folder, failedFile), `${JSON.stringify(counts.failed.map(({ source }) => source))}\n`);
   return { ...result, ...counts, total: await library.pairs.count(), seconds: secondsSince(start) };
 }
 

@@ -1,3 +1,4 @@
+import { cleanText } from "../core/clean-text.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { AskParts } from "./ask-parts.ts";
 import type { Answer } from "./contract.ts";
@@ -9,9 +10,9 @@ import { routeQuestion } from "./route-question.ts";
 
 const longestQuestion = 4_000;
 
-/** A question that can be answered, without space around it. @throws {QuestionInvalidError} */
+/** A question that can be answered, without hidden characters and without space around it. @throws {QuestionInvalidError} */
 export function checkQuestion(text: string): string {
-  const question = text.trim();
+  const question = cleanText(text).text;
   if (question === "") throw new QuestionInvalidError("empty");
   if (question.length > longestQuestion) throw new QuestionInvalidError("long");
   return question;

@@ -31,7 +31,12 @@ export interface MetadataEvidence extends EvidenceBase {
   readonly kind: "metadata";
 }
 
-export type Evidence = ScoreEvidence | PairEvidence | MetadataEvidence;
+/** What the user said or corrected about this scan. */
+export interface UserEvidence extends EvidenceBase {
+  readonly kind: "user";
+}
+
+export type Evidence = ScoreEvidence | PairEvidence | MetadataEvidence | UserEvidence;
 
 /** A pointer from a sentence to evidence; the quote stands in that evidence's text. */
 export interface Citation {
@@ -67,3 +72,12 @@ export interface Answer {
   readonly reason?: string;
   readonly flags: readonly AnswerFlag[];
 }
+
+/** What is seen of an answer while it is being written; the finished answer follows. */
+export type AskEvent =
+  | { readonly kind: "evidence"; readonly evidence: Evidence }
+  /** The next piece of the answer's text, markers included. */
+  | { readonly kind: "token"; readonly text: string }
+  /** A citation of a sentence, counted from 0, once it was checked. */
+  | { readonly kind: "citation"; readonly citation: Citation; readonly sentence: number }
+  | { readonly kind: "flag"; readonly flag: AnswerFlag };

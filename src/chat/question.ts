@@ -18,18 +18,29 @@ export interface Question {
   readonly identity: boolean;
 }
 
-const closedStart = /^(is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|am|isn't|aren't)\b/;
+/** What is said before the question itself: "Hello, could you tell me …". */
+const opening =
+  /^(?:(?:hi|hello|hey|please|so|okay|ok|well|also|thanks|doctor) )*(?:(?:(?:can|could|would|will) you (?:please )?)?(?:tell|show|say|determine|confirm|check) (?:me |us )?|i (?:want|need|would like) to know |do you know )?/;
+/** What says that yes or no is wanted, and denies nothing: "-yes/no", "or not". */
+const eitherWay = /-?\byes ?(?:\/|or) ?no\b|\bor not\b/g;
+const closedStart =
+  /^(if|whether|is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|am|isn't|aren't)\b/;
 const identity =
   /^(is|was|are|were) (this|it|that|these|those|the (image|images|scan|picture|film|study|photo|photograph|slide|view|x-ray|radiograph|ct|mri))\b|\b(image|scan|x-ray|radiograph|ct|mri|taken|film|picture) of\b/;
-const negation = /\b(no|not|without|n't|absence of|absent|free of|negative for|rule out|exclude)\b/;
+const negation = /\b(no|not|without|absence of|absent|free of|negative for|rule out|exclude)\b/;
+const negationWord = /^(no|not|without|absence|absent|free|negative|rule|out|exclude)$/;
+/** Open questions whose answer is not what they name: "what type of MRI is this?" */
+const asksWithin = /\b(kind|type|sort|how|which|part)\b/;
 
 /** Reads a question by words and patterns alone: deterministic, and blind to what they do not cover. */
 export function readQuestion(text: string, terms: QuestionTerms): Question {
   const plain = ` ${text
     .toLowerCase()
     .replace(/[’]/g, "'")
-    .replace(/[^a-z0-9&/'-]+/g, " ")
-    .trim()} `;
+    .replace(/[^\p{L}\p{N}&/'-]+/gu, " ")
+    .replace(eitherWay, " ")
+    .trim()
+    .replace(opening, "")} `;
   const rest = new Remainder(plain);
   const concepts = terms.concepts.filter((concept) => rest.takeAny(concept.terms));
   const kinds = [
@@ -44,23 +55,27 @@ export function readQuestion(text: string, terms: QuestionTerms): Question {
   const starts = closedStart.test(plain.trim());
   const choice = / or /.test(plain) && kinds.length + organs.length + concepts.length > 1;
   const negated = negation.test(plain);
-  const left = rest.words().filter((word) => !terms.emptyWords.includes(word) && !/^(no|not|without)$/.test(word));
+  const left = rest.words().filter((word) => !terms.emptyWords.includes(word) && !(negated && negationWord.test(word)));
   const form = choice ? "choice" : starts ? "closed" : "open";
+  // "which organ is abnormal?" and "is this brain abnormal?" ask for more than the organ or the kind
+  const asksAbnormal =
+    / (abnormal\w*|findings) /.test(plain) && (form === "closed" || cues.some((cue) => cue !== "describe"));
   return {
     form,
     kinds,
     organs,
     concepts: longestOnly(concepts, plain),
-    cue: cues[0] ?? (form === "open" && !named && left.length === 0 ? openCue(plain) : null),
-    understood: left.length === 0,
+    cue: cues[0] ?? (form === "open" && concepts.length === 0 && left.length === 0 ? openCue(plain, named) : null),
+    understood: left.length === 0 && !asksAbnormal,
     negated,
     identity: form !== "closed" || identity.test(plain.trim()),
   };
 }
 
-/** "What kind of scan is this?" asks for the kind; "what is this?" asks for everything. */
-function openCue(plain: string): "kind" | "describe" {
-  return /\b(kind|type|sort|how|which)\b/.test(plain) ? "kind" : "describe";
+/** "What kind of scan is this?" asks for the kind; "what is this?" and "what does this MRI show?" ask for everything. */
+function openCue(plain: string, named: boolean): "kind" | "describe" | null {
+  if (!asksWithin.test(plain)) return "describe";
+  return named ? null : "kind";
 }
 
 /** Where one matched term contains another ("lung adenocarcinoma", "adenocarcinoma"), only the longer one was meant. */

@@ -9,6 +9,7 @@ import { abstained, answered, type Part } from "./part.ts";
 import type { Question } from "./question.ts";
 import { kindScores, organScores, type ScanScores, scoreInWords, setScores } from "./scan-scores.ts";
 import { introduceSimilarCases, type QuotableEvidence, quoteSimilarCases } from "./similar-part.ts";
+import { whoAnswers } from "./who-answers.ts";
 
 export interface Asked {
   readonly text: string;
@@ -39,26 +40,24 @@ export async function routeQuestion(asked: Asked, parts: AskParts): Promise<Rout
   const known: ScanKnowledge = { kind, organ: findOrgan(kind, organScores(scan, parts.rules)) };
   const alone = (part: Part): Routed => ({ part, similar: null });
 
-  if (question.form === "closed" && question.concepts.length > 0) return alone(await askConcept(asked, known, parts));
-  if (question.concepts.length > 0 || question.cue === "subtype") return alone(await askSubtype(asked, known, parts));
-  if (
-    question.understood &&
-    question.identity &&
-    question.kinds.length > 0 &&
-    question.organs.length > 0 &&
-    question.form === "closed"
-  ) {
-    return alone(
-      both(kindPart(question, kind, list, parts.terms), organPart(question, known.organ, list, parts.terms)),
-    );
+  switch (whoAnswers(question)) {
+    case "concept":
+      return alone(await askConcept(asked, known, parts));
+    case "subtype":
+      return alone(await askSubtype(asked, known, parts));
+    case "kind and organ":
+      return alone(
+        both(kindPart(question, kind, list, parts.terms), organPart(question, known.organ, list, parts.terms)),
+      );
+    case "kind":
+      return alone(kindPart(question, kind, list, parts.terms));
+    case "organ":
+      return alone(organPart(question, known.organ, list, parts.terms));
+    case "everything":
+      return describe(asked, known, parts);
+    case "similar cases":
+      return quote(asked, parts);
   }
-  if (question.cue === "organ") return alone(organPart(question, known.organ, list, parts.terms));
-  if (question.cue === "kind") return alone(kindPart(question, kind, list, parts.terms));
-  if (question.understood && question.identity && question.kinds.length > 0)
-    return alone(kindPart(question, kind, list, parts.terms));
-  if (question.understood && question.identity && question.organs.length > 0)
-    return alone(organPart(question, known.organ, list, parts.terms));
-  return question.cue === "describe" && question.form === "open" ? describe(asked, known, parts) : quote(asked, parts);
 }
 
 async function askConcept({ question, scan, list }: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {

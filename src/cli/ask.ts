@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
-import { command, type GlobalFlags, positiveInteger, regionPx, runCommand } from "./command.ts";
+import { command, fileScan, type GlobalFlags, positiveInteger, regionPx, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { oneLine } from "./output.ts";
 
@@ -18,7 +18,7 @@ export function askCommand(): Command {
     .action((scan: string, question: string, flags: AskFlags) =>
       runCommand(flags, async ({ app, output }) => {
         const { k, region } = flags;
-        const answer = await app.ask({ scan, question, k, region });
+        const answer = await app.ask({ scan: fileScan(scan), question, k, region });
         output.result(answer, () => {
           const cited = new Set(answer.citations.map(({ evidenceId }) => evidenceId));
           const evidence = answer.evidence

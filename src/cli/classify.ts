@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
 import { LabelsInvalidError } from "../zeroshot/errors.ts";
-import { command, type GlobalFlags, regionPx, runCommand } from "./command.ts";
+import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns } from "./output.ts";
 
@@ -25,7 +25,7 @@ export function classifyCommand(): Command {
         if ((labels === undefined) === (prompts === undefined))
           throw new LabelsInvalidError(labels === undefined ? "none" : "both");
         const names = labels === undefined ? { prompts: prompts ?? "" } : { labels: labels.split(";") };
-        const result = await app.classify({ scan, ...names, multi, region });
+        const result = await app.classify({ scan: fileScan(scan), ...names, multi, region });
         output.result(result, () => {
           const sorted = [...result.classes].sort((a, b) => b.share - a.share);
           const spread = new Map(

@@ -1,5 +1,6 @@
 import { debuglog } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { ScanRef } from "../app/scan-ref.ts";
 import { type App, createApp } from "../app.ts";
 import { devices, loadConfig, noColor } from "../config/config.ts";
 import { AppError } from "../core/errors.ts";
@@ -91,18 +92,26 @@ function printError(output: Output, error: { code: string; message: string; reme
   else output.warn(`${output.style("red", "error")} ${error.message}\n${error.remedy} (${error.code})`);
 }
 
+/** LanceDB counts in 32 bits, and a search asks it for several times the results wanted. */
+const greatestInteger = 1_000_000;
+
 export function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  if (!/^\d+$/.test(text) || value < 1 || value > greatestInteger)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${greatestInteger.toLocaleString("en")}.`);
   return value;
 }
 
 /** `X,Y,W,H` in pixels of the image. */
 export function regionPx(text: string): RegionPx {
-  const [xPx, yPx, widthPx, heightPx, ...rest] = text.split(",").map(Number);
-  const values = [xPx, yPx, widthPx, heightPx];
-  if (rest.length > 0 || !values.every((value) => Number.isInteger(value) && value >= 0)) {
+  const [xPx, yPx, widthPx, heightPx] = text.split(",").map(Number);
+  if (!/^\s*\d+\s*(,\s*\d+\s*){3}$/.test(text)) {
     throw new InvalidArgumentError("It must be X,Y,W,H: four whole numbers of pixels.");
   }
   return { xPx, yPx, widthPx, heightPx };
+}
+
+/** A scan named on the command line. */
+export function fileScan(path: string): ScanRef {
+  return { kind: "file", path };
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import type { IngestResult } from "../app/ingest-job.ts";
 import { sourceFormats } from "../retrieval/contract.ts";
-import { command, type GlobalFlags, runCommand } from "./command.ts";
+import { command, type GlobalFlags, report, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { createProgressLine } from "./progress-line.ts";
 
@@ -46,11 +46,14 @@ export function ingestCommand(): Command {
           output.result(result, () => describe(result, dryRun));
           return result;
         };
-        const result = await pass();
         if (flags.watch) {
+          const reported = () => pass().catch((error: unknown) => void report(error, output)); // the next change may mend it
+          await reported();
           output.note("Watching; Ctrl-C ends it.");
-          await app.watch(sources, pass, signal);
+          await app.watch(sources, reported, signal);
+          return exitCode.ok;
         }
+        const result = await pass();
         const taken = result.added + result.updated + result.duplicates;
         return taken > 0 ? exitCode.ok : exitCode.inputRejected;
       }),

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { command, type GlobalFlags, runCommand } from "./command.ts";
+import { command, fileScan, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns } from "./output.ts";
 
@@ -8,7 +8,7 @@ export function inspectCommand(): Command {
     .argument("<scan>", "image file")
     .action((scan: string, flags: GlobalFlags) =>
       runCommand(flags, async ({ app, output }) => {
-        const found = await app.inspect(scan);
+        const found = await app.inspect(fileScan(scan));
         const { kind, views, familiarity } = found;
         output.result(found, () =>
           columns([

@@ -1,10 +1,11 @@
-import type { Command } from "commander";
+import { Command } from "commander";
 import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns } from "./output.ts";
 
 export function libraryCommand(): Command {
-  return command("library", "Look after libraries.")
+  return new Command("library")
+    .description("Look after libraries.")
     .addCommand(
       command("list", "The libraries of this home.").action((flags: GlobalFlags) =>
         runCommand(flags, async ({ app, output }) => {

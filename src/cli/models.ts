@@ -1,10 +1,11 @@
-import type { Command } from "commander";
+import { Command } from "commander";
 import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns } from "./output.ts";
 
 export function modelsCommand(): Command {
-  return command("models", "The embedding models.")
+  return new Command("models")
+    .description("The embedding models.")
     .addCommand(
       command("list", "Installed models, with what is proven of each.").action((flags: GlobalFlags) =>
         runCommand(flags, async ({ app, output }) => {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
-import { command, type GlobalFlags, positiveInteger, regionPx, runCommand } from "./command.ts";
+import { command, fileScan, type GlobalFlags, positiveInteger, regionPx, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns, oneLine } from "./output.ts";
 
@@ -23,7 +23,14 @@ export function similarCommand(): Command {
     .action((scan: string | undefined, flags: SimilarFlags) =>
       runCommand(flags, async ({ app, output }) => {
         const { text, k, where, excludeCase, region } = flags;
-        const found = await app.similar({ scan, text, k, where, excludeCase, region });
+        const found = await app.similar({
+          scan: scan === undefined ? undefined : fileScan(scan),
+          text,
+          k,
+          where,
+          excludeCase,
+          region,
+        });
         const rows = found.results.map(({ score, case: caseId, modality, caption, label, source, sameImage }, i) => [
           `${i + 1}`,
           score.toFixed(3),

@@ -1,0 +1,214 @@
+import { z } from "zod";
+
+/**
+ * What each command prints under `--json`, as DESIGN.md's table has it. Strict: a field that a command adds is added here too, so
+ * that nobody publishes one by accident.
+ */
+const Encoder = z.string().regex(/^[a-z0-9.-]+@[0-9a-f]{8}$/);
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const PairId = z.string().regex(/^[0-9a-f]{32}$/);
+const Code = z.string().regex(/^[A-Z][A-Z_]+$/);
+const Share = z.number().min(0).max(1);
+const Cosine = z.number().min(-1.000001).max(1.000001);
+const Count = z.int().nonnegative();
+const Seconds = z.number().nonnegative();
+const Words = z.string().min(1);
+const Region = z.strictObject({ xPx: Count, yPx: Count, widthPx: z.int().positive(), heightPx: z.int().positive() });
+const ImageKind = z.strictObject({
+  kind: Words,
+  shares: z.record(z.string(), Share),
+  distance: z.number().nonnegative(),
+  distanceThreshold: z.number().positive(),
+});
+const Familiarity = z.strictObject({ cosine: Cosine, atLeast: Share, familiar: z.boolean() });
+
+export const ErrorDocument = z.strictObject({
+  error: z.strictObject({ code: Code, message: Words, remedy: Words, detail: Words.optional() }),
+});
+
+export const Ingest = z.strictObject({
+  library: Words,
+  encoder: Encoder,
+  added: Count,
+  duplicates: Count,
+  updated: Count,
+  failed: z.array(z.strictObject({ source: Words, code: Code, reason: Words })),
+  strippedCharacters: Count,
+  total: Count,
+  seconds: Seconds,
+});
+
+export const Similar = z.strictObject({
+  library: Words,
+  results: z.array(
+    z.strictObject({
+      id: PairId,
+      score: z.number(),
+      cosine: Cosine,
+      caption: Words.nullable(),
+      label: Words.nullable(),
+      case: Words,
+      source: Words.nullable(),
+      modality: Words.nullable(),
+      kind: Words.nullable(),
+      anatomy: Words.nullable(),
+      licence: Words.nullable(),
+      partition: Words.nullable(),
+      why: Words,
+      sameImage: z.boolean(),
+    }),
+  ),
+  nothingSimilar: z.boolean(),
+  reason: Words.optional(),
+  seconds: Seconds,
+});
+
+export const Classify = z.strictObject({
+  classes: z.array(z.strictObject({ name: Words, cosine: Cosine, share: Share, probability: Share.nullable() })).min(1),
+  noneOfThese: Share.nullable(),
+  calibrated: z.boolean(),
+  abstained: z.boolean(),
+  reason: Words.optional(),
+  reasonCode: Code.optional(),
+  promptSpread: z.strictObject({
+    wordings: z.int().positive(),
+    topAgreement: Share,
+    classes: z.array(z.strictObject({ name: Words, min: Share, median: Share, max: Share })),
+  }),
+  provenance: z.strictObject({
+    encoder: Encoder,
+    scanSha256: Sha256,
+    region: Region.nullable(),
+    imageKind: ImageKind.nullable(),
+    seenInTraining: z.boolean().nullable(),
+    trainedClasses: z.boolean(),
+    multi: z.boolean(),
+    promptSet: z.strictObject({
+      id: Words,
+      version: z.int().positive(),
+      source: Words,
+      sha256: Sha256,
+      templates: z.array(z.string()).min(1),
+    }),
+  }),
+});
+
+const evidenceBase = { id: z.string().regex(/^E\d+$/), marker: z.string().regex(/^\[\d+\]$/), text: Words };
+const Evidence = z.discriminatedUnion("kind", [
+  z.strictObject({
+    ...evidenceBase,
+    kind: z.literal("score"),
+    question: Words,
+    scores: z.array(z.strictObject({ name: Words, share: Share })).min(1),
+  }),
+  z.strictObject({
+    ...evidenceBase,
+    kind: z.literal("pair"),
+    pairId: PairId,
+    case: Words,
+    cosine: Cosine,
+    source: Words.nullable(),
+    modality: Words.nullable(),
+    label: Words.nullable(),
+  }),
+]);
+
+export const Ask = z.strictObject({
+  answer: Words,
+  shortAnswer: Words.nullable(),
+  citations: z.array(
+    z.strictObject({
+      marker: evidenceBase.marker,
+      evidenceId: evidenceBase.id,
+      pairId: PairId.optional(),
+      quote: Words,
+    }),
+  ),
+  evidence: z.array(Evidence),
+  probability: Share.nullable(),
+  questionOnlyProbability: Share.nullable(),
+  calibrated: z.boolean(),
+  abstained: z.boolean(),
+  reason: Words.optional(),
+  flags: z.array(z.strictObject({ code: Code, message: Words })),
+  provenance: z.strictObject({
+    backend: z.literal("evidence-writer"),
+    encoder: Encoder,
+    library: Words,
+    questionSha256: Sha256,
+    scanSha256: Sha256,
+    region: Region.nullable(),
+    imageKind: ImageKind.nullable(),
+    familiarity: Familiarity.nullable(),
+    seenInTraining: z.boolean().nullable(),
+    retrieved: z.array(z.strictObject({ pairId: PairId, cosine: Cosine })),
+  }),
+});
+
+const Values = z.array(z.strictObject({ value: Words.nullable(), pairs: z.int().positive() }));
+export const LibraryList = z.strictObject({
+  libraries: z.array(
+    z.strictObject({
+      name: Words,
+      pairs: Count.nullable(),
+      encoder: Encoder.nullable(),
+      createdAt: z.iso.datetime().nullable(),
+      problem: Code.optional(),
+    }),
+  ),
+});
+export const LibraryInfo = z.strictObject({
+  name: Words,
+  encoder: Encoder,
+  dimensions: z.int().positive(),
+  createdAt: z.iso.datetime(),
+  pairs: Count,
+  withText: Count,
+  cases: Count,
+  sizeBytes: Count,
+  sources: Values,
+  modalities: Values,
+});
+export const LibraryDeleted = z.strictObject({ deleted: Words, pairs: Count });
+
+const Model = {
+  name: Words,
+  encoder: Encoder,
+  dimensions: z.int().positive(),
+  level: z.int().min(1).max(4),
+  seen: Words,
+  licence: Words,
+};
+export const ModelList = z.strictObject({ models: z.array(z.strictObject(Model)).min(1) });
+export const ModelShown = z.strictObject({
+  ...Model,
+  card: z.looseObject({ id: Words, limits: z.array(Words).min(1) }),
+});
+
+export const Inspect = z.strictObject({
+  format: z.enum(["png", "jpeg", "tiff", "webp"]),
+  sizeBytes: z.int().positive(),
+  sha256: Sha256,
+  pages: z.int().positive(),
+  steps: z.array(Words),
+  views: z
+    .array(z.strictObject({ id: Words, label: Words, widthPx: z.int().positive(), heightPx: z.int().positive() }))
+    .min(1),
+  kind: ImageKind.nullable(),
+  familiarity: Familiarity.nullable(),
+  seenInTraining: z.boolean().nullable(),
+});
+
+export const Doctor = z.strictObject({
+  ok: z.boolean(),
+  checks: z
+    .array(
+      z.strictObject({
+        name: Words,
+        state: z.enum(["ok", "off", "problem"]),
+        found: Words,
+        remedy: Words.optional(),
+      }),
+    )
+    .min(1),
+});
