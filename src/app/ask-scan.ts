@@ -1,81 +1,184 @@
-import { answerFromEvidence, checkQuestion } from "../chat/ask.ts";
-import type { SimilarToScan } from "../chat/ask-parts.ts";
-import type { Answer } from "../chat/contract.ts";
+import { type AnswerPrompts, promptsInWords } from "../chat/answer-prompt.ts";
+import { answerWithModel } from "../chat/answer-with-model.ts";
+import { checkQuestion, writeFromEvidence } from "../chat/ask.ts";
+import type { ChatModel } from "../chat/chat-model.ts";
+import type { Answer, AskEvent } from "../chat/contract.ts";
+import { ChatModelError } from "../chat/errors.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
+import { readStatement } from "../chat/statement.ts";
 import { sha256Hex } from "../core/sha256.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { searchLibrary } from "../retrieval/find-similar.ts";
 import type { Library } from "../retrieval/library.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
+import { AnswerSoFar } from "./answer-so-far.ts";
+import type { AnswerStore } from "./answer-store.ts";
+import type { AskResult } from "./ask-result.ts";
+import type { AskRequest, Session } from "./contract.ts";
+import { conversationOf } from "./conversation.ts";
+import type { LanguageModels } from "./language-models.ts";
+import { searchOtherCases } from "./other-cases.ts";
+import { promptPictures } from "./prompt-pictures.ts";
+import type { SessionStore } from "./sessions.ts";
 
-/** An answer with what it takes to check it. */
-export interface AskResult extends Answer {
-  readonly provenance: {
-    readonly backend: "evidence-writer";
-    readonly encoder: string;
-    readonly library: string;
-    readonly questionSha256: string;
-    readonly scanSha256: string;
-    readonly region: EncodedScan["region"];
-    readonly imageKind: EncodedScan["kind"];
-    readonly familiarity: EncodedScan["familiarity"];
-    readonly seenInTraining: boolean | null;
-    readonly retrieved: readonly { readonly pairId: string; readonly cosine: number }[];
-  };
+export type { AskResult } from "./ask-result.ts";
+
+export interface AskingParts {
+  readonly encoding: () => Promise<{ readonly encoder: DualEncoder; readonly rules: DecisionRules }>;
+  readonly terms: () => Promise<QuestionTerms>;
+  readonly promptSets: () => Promise<readonly PromptSet[]>;
+  readonly prompts: () => Promise<AnswerPrompts>;
+  readonly readScan: (request: Pick<AskRequest, "scan" | "region">) => Promise<EncodedScan>;
+  /** Opens the library named, else the one in use; closed after the answer. */
+  readonly openLibrary: (name: string | undefined) => Promise<Library>;
+  readonly languageModels: LanguageModels;
+  readonly sessions: SessionStore;
+  readonly answers: AnswerStore;
+  readonly clock: () => Date;
+  /** Unguessable, letters, digits, `-` and `_`. */
+  readonly ids: () => string;
 }
 
-export interface AskScanParts {
-  readonly encoder: DualEncoder;
-  readonly rules: DecisionRules;
-  readonly terms: QuestionTerms;
-  readonly promptSets: readonly PromptSet[];
-  readonly library: Library;
+export interface Asking {
+  ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
+  /**
+   * `ask` while it is being written. Ending it early, or aborting the signal, closes the connection to the language model.
+   * @throws {ChatModelError} after what was said until then; it names the stored partial answer
+   */
+  askStream(request: AskRequest, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult>;
 }
 
-/** Asks about a scan, reading at most `k` similar pairs of the library. @throws {QuestionInvalidError} and what a search throws */
-export async function askScan(
-  question: string,
-  scan: EncodedScan,
-  k: number,
-  { library, ...parts }: AskScanParts,
-): Promise<AskResult> {
-  const text = checkQuestion(question);
-  let similar: SimilarToScan | null = null;
-  const findSimilar = async () => {
-    similar = await searchOtherCases(scan, k, library, parts.rules);
-    return similar;
-  };
-  const answer = await answerFromEvidence(text, scan, { ...parts, findSimilar });
-  const retrieved = answer.evidence.flatMap((each) =>
-    each.kind === "pair" ? [{ pairId: each.pairId, cosine: each.cosine }] : [],
-  );
+/** Asks about scans: the evidence writer or a language model, with the session's conversation; every answer is stored. */
+export function createAsking(parts: AskingParts): Asking {
+  async function* askStream(request: AskRequest, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult> {
+    const question = checkQuestion(request.question);
+    const ending = new AbortController();
+    const anyEnd = AbortSignal.any([signal, ending.signal]);
+    try {
+      const terms = await parts.terms();
+      const scan = await parts.readScan(request);
+      const scanSha256 = scan.scan.sha256;
+      const session = await parts.sessions.openFor(scanSha256, request.session);
+      const name = readStatement(question, terms) ? null : parts.languageModels.nameOf(request.llm);
+      const about = { scanSha256, confirmRemote: request.confirmRemote === true };
+      const model = name === null ? null : await parts.languageModels.use(name, about);
+      anyEnd.throwIfAborted();
+      await using library = await parts.openLibrary(request.library);
+      const asked = { request, question, scan, session, library, model, terms };
+      return yield* write(asked, anyEnd);
+    } finally {
+      ending.abort();
+    }
+  }
+
+  async function* write(asked: Asked, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult> {
+    const { question, scan, session, library, model, terms } = asked;
+    const { encoder, rules } = await parts.encoding();
+    const conversation = conversationOf(session, terms);
+    const common = {
+      encoder,
+      rules,
+      terms,
+      promptSets: await parts.promptSets(),
+      findSimilar: () => searchOtherCases(scan, asked.request.k, library, rules),
+    };
+    const prompts = model && (await parts.prompts());
+    const provenance = { ...provenanceOf(asked, encoder), ...(prompts && { prompt: promptsInWords(prompts) }) };
+    const keep = async (answer: Answer, broken: Pick<AskResult, "partial" | "errorCode">): Promise<AskResult> => {
+      const result: AskResult = {
+        ...answer,
+        ...broken,
+        id: parts.ids(),
+        session: session.id,
+        provenance: { ...provenance, retrieved: retrievedOf(answer) },
+      };
+      const at = parts.clock().toISOString();
+      const { scan: ref, k } = asked.request;
+      await parts.answers.add({ createdAt: at, question, scan: ref, k, result });
+      await parts.sessions.add(session, { question, answer: result, askedAt: at });
+      return result;
+    };
+
+    const written =
+      model && prompts
+        ? answerWithModel(
+            question,
+            scan,
+            {
+              ...common,
+              model,
+              prompts,
+              fence: fenceOf(parts.ids()),
+              pictures: (ids) => promptPictures(scan, library, ids),
+            },
+            conversation,
+            signal,
+          )
+        : writeFromEvidence(question, scan, common, conversation);
+    const soFar = new AnswerSoFar();
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        const step = await written.next();
+        if (step.done) return await keep(step.value, {});
+        soFar.take(step.value);
+        yield step.value;
+      }
+    } catch (error) {
+      if (!soFar.saidAnything) throw error;
+      if (!(error instanceof ChatModelError) && !signal.aborted) throw error;
+      const errorCode = error instanceof ChatModelError ? error.code : "INTERRUPTED";
+      const { id } = await keep(soFar.answer(), { partial: true, errorCode });
+      throw error instanceof ChatModelError ? error.withAnswer(id) : error;
+    } finally {
+      await written.return(soFar.answer()).catch(() => {}); // a reader that stopped early
+    }
+  }
+
   return {
-    ...answer,
-    provenance: {
-      backend: "evidence-writer",
-      encoder: parts.encoder.id,
-      library: library.manifest.name,
-      questionSha256: sha256Hex(text),
-      scanSha256: scan.scan.sha256,
-      region: scan.region,
-      imageKind: scan.kind,
-      familiarity: scan.familiarity,
-      seenInTraining: scan.seenInTraining,
-      retrieved,
+    askStream,
+    async ask(request, signal = new AbortController().signal) {
+      const stream = askStream(request, signal);
+      for (;;) {
+        const step = await stream.next();
+        if (step.done) return step.value;
+      }
     },
   };
 }
 
-/** The nearest pairs, without those of the case whose image the scan is: an answer must not read its own report. */
-async function searchOtherCases(
-  scan: EncodedScan,
-  k: number,
-  library: Library,
-  rules: DecisionRules,
-): Promise<SimilarToScan> {
-  const [own] = await library.pairs.get([scan.scan.sha256.slice(0, 32)]);
-  const query = { scan, k, ...(own && { excludeCase: own.case }) };
-  return { ...(await searchLibrary(library, query, rules)), ownCaseLeftOut: own !== undefined };
+interface Asked {
+  readonly request: AskRequest;
+  readonly question: string;
+  readonly scan: EncodedScan;
+  readonly session: Session;
+  readonly library: Library;
+  readonly model: ChatModel | null;
+  readonly terms: QuestionTerms;
+}
+
+function provenanceOf({ question, scan, library, model }: Asked, encoder: DualEncoder): AskResult["provenance"] {
+  return {
+    backend: model?.name ?? "evidence-writer",
+    ...(model && { model: model.model }),
+    encoder: encoder.id,
+    library: library.manifest.name,
+    questionSha256: sha256Hex(question),
+    scanSha256: scan.scan.sha256,
+    region: scan.region,
+    imageKind: scan.kind,
+    familiarity: scan.familiarity,
+    seenInTraining: scan.seenInTraining,
+    retrieved: [],
+  };
+}
+
+function retrievedOf({ evidence }: Answer): AskResult["provenance"]["retrieved"] {
+  return evidence.flatMap((each) => (each.kind === "pair" ? [{ pairId: each.pairId, cosine: each.cosine }] : []));
+}
+
+/** A tag's name that no text can hold: from an unguessable id. */
+function fenceOf(id: string): string {
+  return `evidence-${sha256Hex(id).slice(0, 24)}`;
 }

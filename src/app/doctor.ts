@@ -8,6 +8,7 @@ import { cardFile } from "../encoders/card.ts";
 import { loadDecisionRules } from "../encoders/decision-rules.ts";
 import type { InstalledModel, InstalledModels } from "../encoders/installed-models.ts";
 import type { Libraries } from "../retrieval/library.ts";
+
 import { listLibraries } from "./libraries.ts";
 
 export interface DoctorCheck {
@@ -27,6 +28,14 @@ export interface DoctorParts {
   readonly config: Config;
   readonly models: InstalledModels;
   readonly libraries: Libraries;
+  readonly languageModels: readonly LanguageModelPlace[];
+}
+
+/** Where a language model is. */
+interface LanguageModelPlace {
+  readonly name: string;
+  readonly host: string | null;
+  readonly remote: boolean;
 }
 
 /** Free bytes under which a library cannot be relied upon to grow. */
@@ -37,16 +46,22 @@ export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {
   const model = await parts.models.find(parts.config.encoder).catch((error: unknown) => error);
   const checks = [
     checkNode(),
-    {
-      name: "network",
-      state: "ok",
-      found: "nothing is configured that would send a scan, a question or an answer anywhere",
-    } as const,
+    checkNetwork(parts.languageModels),
     await checkHome(parts.config.home),
     ...(isModel(model) ? await checkModel(model, parts.config) : [problem("encoder", model)]),
     ...(await checkLibraries(parts, isModel(model) ? model : null)),
   ];
   return { ok: checks.every(({ state }) => state !== "problem"), checks };
+}
+
+/** Names every computer that the configuration lets a scan or a question go to. */
+function checkNetwork(languageModels: readonly LanguageModelPlace[]): DoctorCheck {
+  const remote = languageModels.filter((each) => each.remote).map(({ name, host }) => `${name} at ${host}`);
+  const found =
+    remote.length === 0
+      ? "nothing is configured that would send a scan, a question or an answer to another computer"
+      : `questions and evidence may go to ${remote.join(", ")}, after a confirmation for each scan`;
+  return { name: "network", state: "ok", found };
 }
 
 function checkNode(): DoctorCheck {

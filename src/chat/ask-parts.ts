@@ -2,7 +2,9 @@ import type { DualEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { SimilarPair } from "../retrieval/contract.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
+import type { Answer } from "./contract.ts";
 import type { QuestionTerms } from "./question-terms.ts";
+import type { Statement } from "./statement.ts";
 
 /** The library's pairs nearest to the scan, best first. */
 export interface SimilarToScan {
@@ -21,3 +23,15 @@ export interface AskParts {
   /** Searches the library; called at most once, and only by questions that need it. */
   readonly findSimilar: () => Promise<SimilarToScan>;
 }
+
+/** What was said before in a conversation about one scan. Nothing of it ever speaks of another scan. */
+export interface Conversation {
+  /** Questions asked, each standing alone, oldest first. */
+  readonly questions: readonly string[];
+  /** What the user said of the scan, oldest first. */
+  readonly said: readonly Statement[];
+  /** The last answer; null before there was one. */
+  readonly last: Pick<Answer, "citations" | "evidence" | "reason"> | null;
+}
+
+export const noConversation: Conversation = { questions: [], said: [], last: null };

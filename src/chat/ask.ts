@@ -1,12 +1,17 @@
 import { cleanText } from "../core/clean-text.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import type { AskParts } from "./ask-parts.ts";
-import type { Answer } from "./contract.ts";
+import { type AskParts, type Conversation, noConversation, type SimilarToScan } from "./ask-parts.ts";
+import type { Answer, AnswerFlag, AskEvent } from "./contract.ts";
 import { QuestionInvalidError } from "./errors.ts";
 import { EvidenceList, withMarkers } from "./evidence-list.ts";
 import { answerFlags } from "./flags.ts";
+import { readFollowUp } from "./follow-up.ts";
+import type { Part } from "./part.ts";
 import { readQuestion } from "./question.ts";
 import { routeQuestion } from "./route-question.ts";
+import { acknowledge, whyPart, withSaid } from "./said-part.ts";
+import { readStatement } from "./statement.ts";
+import { type WeighedStatement, weighStatement } from "./weigh-statement.ts";
 
 const longestQuestion = 4_000;
 
@@ -19,19 +24,47 @@ export function checkQuestion(text: string): string {
 }
 
 /**
- * The evidence writer: answers from this scan's scores and from what similar cases say, and from nothing else. Deterministic;
- * it selects and joins sentences, each with a citation, and abstains where its evidence is thin.
+ * The evidence writer: answers from this scan's scores, from what the user said of it and from what similar cases say, and from
+ * nothing else. Deterministic; it selects and joins sentences, each with a citation, and abstains where its evidence is thin.
  */
-export async function answerFromEvidence(text: string, scan: EncodedScan, parts: AskParts): Promise<Answer> {
+export async function answerFromEvidence(
+  text: string,
+  scan: EncodedScan,
+  parts: AskParts,
+  conversation: Conversation = noConversation,
+): Promise<Answer> {
+  const writing = writeFromEvidence(text, scan, parts, conversation);
+  for (;;) {
+    const step = await writing.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** `answerFromEvidence` sentence by sentence: the evidence, then each sentence with its citations, then the flags. */
+export async function* writeFromEvidence(
+  text: string,
+  scan: EncodedScan,
+  parts: AskParts,
+  conversation: Conversation,
+): AsyncGenerator<AskEvent, Answer> {
   const list = new EvidenceList();
-  const question = readQuestion(text, parts.terms);
-  const { part, similar } = await routeQuestion({ text, question, scan, list }, parts);
+  const { part, similar, flags: own } = await findPart({ text, scan, list }, parts, conversation);
   const { sentences } = part;
   const reason = part.kind === "abstained" ? part.reason : undefined;
   const shortAnswer = part.kind === "answered" ? part.shortAnswer : null;
   const lead = shortAnswer === "yes" ? "Yes. " : shortAnswer === "no" ? "No. " : "";
+  const pieces = sentences.map((sentence, i) => `${i === 0 ? lead : " "}${withMarkers(sentence)}`);
+  const flags = [...answerFlags(scan, sentences, list.items, similar), ...own];
+
+  for (const evidence of list.items) yield { kind: "evidence", evidence };
+  if (pieces.length === 0 && reason !== undefined) yield { kind: "token", text: reason };
+  for (const [i, piece] of pieces.entries()) {
+    yield { kind: "token", text: piece };
+    for (const citation of sentences[i].citations) yield { kind: "citation", citation, sentence: i };
+  }
+  for (const flag of flags) yield { kind: "flag", flag };
   return {
-    answer: sentences.length > 0 ? lead + sentences.map(withMarkers).join(" ") : (reason ?? ""),
+    answer: pieces.length > 0 ? pieces.join("") : (reason ?? ""),
     shortAnswer,
     citations: sentences.flatMap(({ citations }) => citations),
     evidence: list.items,
@@ -40,6 +73,39 @@ export async function answerFromEvidence(text: string, scan: EncodedScan, parts:
     calibrated: false,
     abstained: reason !== undefined,
     ...(reason !== undefined && { reason }),
-    flags: answerFlags(scan, sentences, list.items, similar),
+    flags,
   };
+}
+
+interface FoundPart {
+  readonly part: Part;
+  readonly similar: SimilarToScan | null;
+  readonly flags: readonly AnswerFlag[];
+}
+
+async function findPart(
+  { text, scan, list }: { readonly text: string; readonly scan: EncodedScan; readonly list: EvidenceList },
+  parts: AskParts,
+  { questions, said, last }: Conversation,
+): Promise<FoundPart> {
+  const statement = readStatement(text, parts.terms);
+  if (statement) {
+    const weighed = await weighStatement(statement, { scan, list }, parts);
+    return { part: acknowledge(weighed), similar: null, flags: disagreement([weighed]) };
+  }
+  const follow = readFollowUp(text, questions, parts.terms);
+  if (follow.kind === "why") return { part: whyPart(last, list), similar: null, flags: [] };
+  const question = readQuestion(follow.text, parts.terms);
+  const { part, similar } = await routeQuestion({ text: follow.text, question, scan, list }, parts);
+  const weighed: WeighedStatement[] = [];
+  for (const each of said) weighed.push(await weighStatement(each, { scan, list: new EvidenceList() }, parts));
+  const numbered = weighed.map((each) => ({ ...each, evidence: list.add({ kind: "user", text: each.evidence.text }) }));
+  const whole = withSaid(part, { text: follow.text, question, said: numbered });
+  const citedIds = new Set(whole.sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)));
+  return { part: whole, similar, flags: disagreement(numbered.filter(({ evidence }) => citedIds.has(evidence.id))) };
+}
+
+function disagreement(said: readonly WeighedStatement[]): readonly AnswerFlag[] {
+  if (!said.some(({ verdict }) => verdict === "disagrees")) return [];
+  return [{ code: "LOW_AGREEMENT", message: "What you said and this scan's scores disagree; both are given." }];
 }

@@ -46,6 +46,23 @@ export interface Citation {
   readonly quote: string;
 }
 
+/** What a check found wrong with one sentence. */
+export interface SentenceFlag {
+  readonly code: /** Nothing that was given supports it. */
+    | "UNSUPPORTED"
+    /** Its marker points to no evidence, or its quote does not stand in it. */
+    | "CITATION_INVALID"
+    /** It says of this scan what rests only on another patient's text. */
+    | "OTHER_PATIENT"
+    /** This scan's score for it was near the threshold, or scores disagree. */
+    | "LOW_AGREEMENT"
+    /** The library has no report sentences to draft from. */
+    | "NO_REPORT_SENTENCES"
+    /** A person wrote or changed it. */
+    | "EDITED";
+  readonly message: string;
+}
+
 /** Something a reader should know about an answer. */
 export interface AnswerFlag {
   readonly code:
@@ -53,8 +70,11 @@ export interface AnswerFlag {
     | "UNFAMILIAR_IMAGE"
     | "OWN_CASE_LEFT_OUT"
     | "OTHER_PATIENTS_ONLY"
-    | "TRAINED_CLASSES";
+    | "TRAINED_CLASSES"
+    /** A sentence of a language model that failed a check; `sentence` counts from 0. */
+    | SentenceFlag["code"];
   readonly message: string;
+  readonly sentence?: number;
 }
 
 /** An answer before its provenance is added. */

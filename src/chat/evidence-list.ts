@@ -1,4 +1,4 @@
-import type { Citation, Evidence, MetadataEvidence, PairEvidence, ScoreEvidence } from "./contract.ts";
+import type { Citation, Evidence, MetadataEvidence, PairEvidence, ScoreEvidence, UserEvidence } from "./contract.ts";
 
 type Unnumbered<T> = T extends unknown ? Omit<T, "id" | "marker"> : never;
 
@@ -16,12 +16,20 @@ export class EvidenceList {
     return this.#items;
   }
 
-  add<E extends ScoreEvidence | PairEvidence | MetadataEvidence>(evidence: Unnumbered<E>): Evidence {
+  /** Adds evidence, or finds it where the same was added before. */
+  add<E extends ScoreEvidence | PairEvidence | MetadataEvidence | UserEvidence>(evidence: Unnumbered<E>): Evidence {
+    const known = this.#items.find((each) => isSame(each, evidence));
+    if (known) return known;
     const number = this.#items.length + 1;
     const numbered: Evidence = { ...evidence, id: `E${number}`, marker: `[${number}]` };
     this.#items.push(numbered);
     return numbered;
   }
+}
+
+function isSame(item: Evidence, { kind, text, ...rest }: Unnumbered<Evidence>): boolean {
+  if (item.kind !== kind || item.text !== text) return false;
+  return item.kind !== "pair" || !("pairId" in rest) || item.pairId === rest.pairId;
 }
 
 /**

@@ -25,7 +25,7 @@ export interface Routed {
 }
 
 /** What is known of the scan before any question. */
-interface ScanKnowledge {
+export interface ScanKnowledge {
   readonly kind: ScanScores | null;
   readonly organ: OrganFinding | null;
 }
@@ -36,8 +36,7 @@ const introducedCases = 2;
 /** Chooses who answers: this scan's scores where the question is about what they measure, else what similar cases say. */
 export async function routeQuestion(asked: Asked, parts: AskParts): Promise<Routed> {
   const { question, scan, list } = asked;
-  const kind = kindScores(scan, parts.rules);
-  const known: ScanKnowledge = { kind, organ: findOrgan(kind, organScores(scan, parts.rules)) };
+  const known = knowScan(scan, parts);
   const alone = (part: Part): Routed => ({ part, similar: null });
 
   switch (whoAnswers(question)) {
@@ -47,10 +46,10 @@ export async function routeQuestion(asked: Asked, parts: AskParts): Promise<Rout
       return alone(await askSubtype(asked, known, parts));
     case "kind and organ":
       return alone(
-        both(kindPart(question, kind, list, parts.terms), organPart(question, known.organ, list, parts.terms)),
+        both(kindPart(question, known.kind, list, parts.terms), organPart(question, known.organ, list, parts.terms)),
       );
     case "kind":
-      return alone(kindPart(question, kind, list, parts.terms));
+      return alone(kindPart(question, known.kind, list, parts.terms));
     case "organ":
       return alone(organPart(question, known.organ, list, parts.terms));
     case "everything":
@@ -58,6 +57,12 @@ export async function routeQuestion(asked: Asked, parts: AskParts): Promise<Rout
     case "similar cases":
       return quote(asked, parts);
   }
+}
+
+/** What this scan's scores say of its kind and of the part of the body. */
+export function knowScan(scan: EncodedScan, { rules }: Pick<AskParts, "rules">): ScanKnowledge {
+  const kind = kindScores(scan, rules);
+  return { kind, organ: findOrgan(kind, organScores(scan, rules)) };
 }
 
 async function askConcept({ question, scan, list }: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
@@ -83,7 +88,7 @@ async function askSubtype({ question, scan, list }: Asked, known: ScanKnowledge,
 }
 
 /** Why a set's names do not fit the scan: another kind of image, or another part of the body. Null when they fit. */
-function whyNotFor({ kinds = [], organs, title }: PromptSet, { kind, organ }: ScanKnowledge): string | null {
+export function whyNotFor({ kinds = [], organs, title }: PromptSet, { kind, organ }: ScanKnowledge): string | null {
   if (!kind?.sure) return "The image is not clearly of a kind that the encoder knows.";
   if (!kinds.includes(kind.top.name))
     return `The model knows this only as "${title}", and the image looks like ${kind.top.name}.`;
@@ -157,7 +162,8 @@ async function quote({ text, question, list }: Asked, parts: AskParts): Promise<
   };
 }
 
-function addPairs({ found }: SimilarToScan, list: EvidenceList): readonly QuotableEvidence[] {
+/** The pairs that can be cited, as evidence. */
+export function addPairs({ found }: SimilarToScan, list: EvidenceList): readonly QuotableEvidence[] {
   return found.flatMap((similar) => {
     const { pair, cosine } = similar;
     if (pair.text === null) return []; // never cited

@@ -1,6 +1,7 @@
 import { dot } from "../core/vector.ts";
 import type { TextEncoder } from "../encoders/contract.ts";
 import type { SimilarPair } from "../retrieval/contract.ts";
+import { caseInWords } from "./case-in-words.ts";
 import type { Evidence } from "./contract.ts";
 import { cite, type Sentence } from "./evidence-list.ts";
 
@@ -56,11 +57,6 @@ function quoteOf({ pair }: SimilarPair, evidence: Evidence, sentence: string): S
       ? `Case ${name} is labelled "${sentence}".`
       : `In case ${name} the reporter wrote: "${sentence}"`;
   return { text, citations: [cite(evidence, sentence)] };
-}
-
-/** A case without an id of its own is called by the first digits of its image's hash. */
-function caseInWords(id: string): string {
-  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 8) : id;
 }
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });

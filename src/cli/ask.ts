@@ -1,12 +1,28 @@
 import type { Command } from "commander";
+import type { AskResult } from "../app/ask-scan.ts";
+import type { AskRequest } from "../app/contract.ts";
+import { RemoteNotConfirmedError } from "../app/conversation-errors.ts";
+import { ChatModelError } from "../chat/errors.ts";
 import type { RegionPx } from "../imaging/contract.ts";
-import { command, fileScan, type GlobalFlags, positiveInteger, regionPx, runCommand } from "./command.ts";
+import {
+  type CommandContext,
+  command,
+  fileScan,
+  type GlobalFlags,
+  positiveInteger,
+  regionPx,
+  runCommand,
+} from "./command.ts";
+import { confirm } from "./confirm.ts";
 import { exitCode } from "./exit-code.ts";
-import { oneLine } from "./output.ts";
+import { type Output, oneLine } from "./output.ts";
 
 interface AskFlags extends GlobalFlags {
   readonly k: number;
   readonly region?: RegionPx;
+  readonly llm?: string;
+  readonly session?: string;
+  readonly confirmRemote?: boolean;
 }
 
 export function askCommand(): Command {
@@ -14,24 +30,70 @@ export function askCommand(): Command {
     .argument("<scan>", "image file")
     .argument("<question>", "in plain English")
     .option("-k, --k <n>", "similar cases to read", positiveInteger, 8)
+    .option("--llm <name>", "let this configured language model answer (default: none)")
+    .option("--session <id>", "go on with this conversation about the scan")
+    .option("--confirm-remote", "agree that a remote model is sent this scan's evidence")
     .option("--region <x,y,w,h>", "ask about this part of the scan, in its pixels", regionPx)
     .action((scan: string, question: string, flags: AskFlags) =>
-      runCommand(flags, async ({ app, output }) => {
-        const { k, region } = flags;
-        const answer = await app.ask({ scan: fileScan(scan), question, k, region });
-        output.result(answer, () => {
-          const cited = new Set(answer.citations.map(({ evidenceId }) => evidenceId));
-          const evidence = answer.evidence
-            .filter(({ id }) => cited.has(id))
-            .map(({ marker, text }) => `${marker} ${oneLine(text, 240)}`);
-          return [
-            ...(answer.answer === answer.reason ? [] : [answer.answer]),
-            ...(answer.abstained ? [`${output.style("yellow", "Abstained:")} ${answer.reason}`] : []),
-            ...answer.flags.map(({ message }) => output.style("dim", `Note: ${message}`)),
-            ...(evidence.length > 0 ? ["", ...evidence.map((line) => output.style("dim", line))] : []),
-          ].join("\n");
-        });
+      runCommand(flags, async (context) => {
+        const { output } = context;
+        const { k, region, llm, session, confirmRemote } = flags;
+        const request = { scan: fileScan(scan), question, k, region, llm, session, confirmRemote };
+        const live = !output.json && process.stdout.isTTY === true;
+        const answer = await askConfirmed(request, live, context);
+        output.result(answer, () => inWords(answer, live, output));
         return answer.abstained ? exitCode.nothingOrAbstained : exitCode.ok;
       }),
     );
+}
+
+/** Asks, and at a terminal asks the user first where a remote model needs that. */
+async function askConfirmed(request: AskRequest, live: boolean, context: CommandContext): Promise<AskResult> {
+  try {
+    return await stream(request, live, context);
+  } catch (error) {
+    if (!(error instanceof RemoteNotConfirmedError) || context.output.json || !process.stdin.isTTY) throw error;
+    context.output.warn(error.message);
+    if (!(await confirm(`Send it to ${error.host}?`, context.signal))) throw error;
+    return stream({ ...request, confirmRemote: true }, live, context);
+  }
+}
+
+/** Writes the answer to a terminal as it comes. */
+async function stream(request: AskRequest, live: boolean, { app, output, signal }: CommandContext): Promise<AskResult> {
+  const events = app.askStream(request, signal);
+  try {
+    for (;;) {
+      const step = await events.next();
+      if (step.done) return step.value;
+      if (live && step.value.kind === "token") process.stdout.write(step.value.text);
+    }
+  } catch (error) {
+    if (live && error instanceof ChatModelError && error.answerId !== null) process.stdout.write("\n");
+    if (error instanceof ChatModelError && error.answerId !== null)
+      output.note(`What it had said was kept: answer ${error.answerId}`);
+    throw error;
+  }
+}
+
+/** The answer for people; `live`: without what was already written. */
+function inWords(answer: AskResult, live: boolean, output: Output): string {
+  const cited = new Set(answer.citations.map(({ evidenceId }) => evidenceId));
+  const evidence = answer.evidence
+    .filter(({ id }) => cited.has(id))
+    .map(({ marker, text }) => `${marker} ${oneLine(text, 240)}`);
+  const said = live ? [""] : answer.answer === answer.reason ? [] : [answer.answer];
+  return [
+    ...said,
+    ...(answer.abstained ? [`${output.style("yellow", "Abstained:")} ${answer.reason}`] : []),
+    ...answer.flags.map(({ message, sentence }) =>
+      sentence === undefined
+        ? output.style("dim", `Note: ${message}`)
+        : output.style("yellow", `Sentence ${sentence + 1}: ${message}`),
+    ),
+    ...(evidence.length > 0 ? ["", ...evidence.map((line) => output.style("dim", line))] : []),
+    ...(output.quiet
+      ? []
+      : [output.style("dim", `Go on with --session ${answer.session}; caselens explain ${answer.id}`)]),
+  ].join("\n");
 }

@@ -1,7 +1,8 @@
 import { debuglog } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { App } from "../app/contract.ts";
 import type { ScanRef } from "../app/scan-ref.ts";
-import { type App, createApp } from "../app.ts";
+import { createApp } from "../app.ts";
 import { devices, loadConfig, noColor } from "../config/config.ts";
 import { AppError } from "../core/errors.ts";
 import type { RegionPx } from "../imaging/contract.ts";

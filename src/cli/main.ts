@@ -1,33 +1,35 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { z } from "zod";
 import { noColor } from "../config/config.ts";
 import { askCommand } from "./ask.ts";
 import { classifyCommand } from "./classify.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exitCode } from "./exit-code.ts";
+import { explainCommand } from "./explain.ts";
 import { ingestCommand } from "./ingest.ts";
 import { inspectCommand } from "./inspect.ts";
 import { libraryCommand } from "./library.ts";
 import { modelsCommand } from "./models.ts";
 import { createOutput } from "./output.ts";
+import { reportCommand } from "./report.ts";
 import { similarCommand } from "./similar.ts";
 import { tourCommand } from "./tour.ts";
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")));
+import { readVersion } from "./version.ts";
 
 const program = new Command("caselens")
   .description("Ask about a medical image, subtype it from plain names, find similar cases in your own library.")
-  .version(version)
+  .version(readVersion())
   .showHelpAfterError("(caselens <command> --help shows the options)")
-  .addHelpText("after", "\nResearch and education software, not a medical device. Nothing leaves this computer.");
+  .addHelpText(
+    "after",
+    "\nResearch and education software, not a medical device. Nothing leaves this computer unless you configure a remote model.",
+  );
 for (const make of [
   askCommand,
   classifyCommand,
   similarCommand,
+  reportCommand,
+  explainCommand,
   ingestCommand,
   libraryCommand,
   inspectCommand,

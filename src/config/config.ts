@@ -7,6 +7,34 @@ import { AppError } from "../core/errors.ts";
 /** Execution providers by the names the command line uses. */
 export const devices = ["cpu", "cuda", "coreml", "dml"] as const;
 
+/** A language model by its name in the configuration. */
+const LanguageModelEntry = z.strictObject({
+  /** `openai` stands for every server with an OpenAI-compatible API. */
+  provider: z.enum(["ollama", "openai", "anthropic"]),
+  /** Its id on the server. */
+  model: z.string().min(1),
+  /** Base of the API: `http://127.0.0.1:11434`, `https://host/v1`. Without credentials: those go into `apiKeyEnv`. */
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => URL.canParse(url) && new URL(url).username === "" && new URL(url).password === "")
+    .optional(),
+  /** Name of the environment variable that holds the key. */
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .optional(),
+  /** Whether it takes pictures: then it is shown the scan and similar cases. */
+  vision: z.boolean().optional(),
+  /** Longest silence before the first byte and between two. */
+  timeoutSeconds: z.number().positive().max(3600).optional(),
+  maxTokens: z.int().min(1).max(100_000).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+});
+const languageModelName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/)
+  .refine((name) => name !== "evidence-writer");
+
 const Config = z.strictObject({
   /** Folder that holds libraries. */
   home: z.string().min(1),
@@ -16,11 +44,20 @@ const Config = z.strictObject({
   device: z.enum(devices),
   /** Threads of one run of a model; null: one per physical core. */
   threads: z.coerce.number().int().min(1).max(256).nullable(),
+  /** Language models that may be named. Empty: none is ever used or looked for. */
+  languageModels: z.record(languageModelName, LanguageModelEntry),
+  /** The one that answers when none is named; null: the evidence writer. */
+  defaultLanguageModel: languageModelName.nullable(),
 });
-export type Config = z.output<typeof Config>;
+type Settings = z.output<typeof Config>;
+/** The settings, and the way to the keys that they name. */
+export interface Config extends Settings {
+  /** The key of a language model, from the environment when it is asked for; undefined where it has none, or none is set. */
+  readonly apiKeyOf: (languageModel: string) => string | undefined;
+}
 
 /** What flags may set; an absent one leaves the environment's, the file's, or the default. */
-export type ConfigFlags = { readonly [K in keyof Config]?: Config[K] | undefined };
+export type ConfigFlags = { readonly [K in keyof Settings]?: Settings[K] | undefined };
 
 const fromFile = Config.omit({ home: true }).partial();
 
@@ -54,12 +91,23 @@ export async function loadConfig(flags: ConfigFlags, environment: NodeJS.Process
     encoder: "mini",
     device: "cpu",
     threads: null,
+    languageModels: {},
+    defaultLanguageModel: null,
     ...(await readConfigFile(join(home, "config.json"))),
     ...withoutAbsent(fromEnvironment),
     ...withoutAbsent(flags),
     home,
   });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { languageModels, defaultLanguageModel } = parsed.data;
+    if (defaultLanguageModel !== null && !(defaultLanguageModel in languageModels))
+      throw new ConfigInvalidError("defaultLanguageModel (not among languageModels)");
+    const apiKeyOf = (name: string) => {
+      const variable = languageModels[name]?.apiKeyEnv;
+      return (variable === undefined ? undefined : environment[variable]) || undefined;
+    };
+    return { ...parsed.data, apiKeyOf };
+  }
   throw new ConfigInvalidError(parsed.error.issues.map(({ path, code }) => `${path.join(".")} (${code})`).join(", "));
 }
 

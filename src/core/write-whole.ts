@@ -1,11 +1,11 @@
 import { open, rename } from "node:fs/promises";
 import { DiskFullError, isDiskFull } from "./errors.ts";
 
-/** Writes a file whole or not at all: a new file, flushed to the disk, then renamed into place. @throws {DiskFullError} */
+/** Writes a file whole or not at all: a new file, flushed to the disk, then renamed into place. Its owner alone can read it. @throws {DiskFullError} */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.new`;
   try {
-    const file = await open(temporary, "w");
+    const file = await open(temporary, "w", 0o600);
     try {
       await file.writeFile(text);
       await file.sync();

@@ -1,13 +1,21 @@
 import { AppError } from "../core/errors.ts";
 
-/** No file where the scan was said to be. The file system's error is not kept: it spells the path. */
+/** No scan where it was said to be. The file system's error is not kept: it spells the path. */
 export class ScanNotFoundError extends AppError {
   readonly code = "SCAN_NOT_FOUND";
   readonly kind = "input";
-  constructor() {
-    super("There is no file at the path given for the scan.", "Check the path, or quote it if it has spaces.");
+  /** @param where it was looked for. @default "path" */
+  constructor(where: keyof typeof notFound = "path") {
+    const [found, remedy] = notFound[where];
+    super(found, remedy);
   }
 }
+
+const notFound = {
+  path: ["There is no file at the path given for the scan.", "Check the path, or quote it if it has spaces."],
+  store: ["There is no scan of that id.", "Add it again: it may have been deleted."],
+  view: ["The scan has no view of that name.", "The scan itself lists its views."],
+} as const;
 
 /** The file is there but cannot be read; `systemCode` is the file system's, as `EACCES`. */
 export class ScanUnreadableError extends AppError {

@@ -24,14 +24,23 @@ export async function decodeView(bytes: Uint8Array): Promise<RgbImage> {
   return (await decodePicture(bytes, "jpeg", limits)).image;
 }
 
-/** The picture without loss, as PNG without metadata. */
-export async function encodePng(image: RgbImage): Promise<Uint8Array> {
-  return plainBytes(await asPicture(image).png().toBuffer());
+/**
+ * The picture without loss, as PNG without metadata.
+ * @param options `shortSidePx` shrinks it with Lanczos3 until its short side is at most this; it is never enlarged.
+ */
+export async function encodePng(
+  image: RgbImage,
+  { shortSidePx }: { readonly shortSidePx?: number } = {},
+): Promise<Uint8Array> {
+  const picture = asPicture(image);
+  if (shortSidePx === undefined) return plainBytes(await picture.png().toBuffer());
+  const { widthPx: width, heightPx: height } = viewSize(image, shortSidePx);
+  return plainBytes(await picture.resize({ width, height, fit: "fill", kernel: "lanczos3" }).png().toBuffer());
 }
 
 /** Size of the view of an image of this size; the long side is rounded. */
-export function viewSize({ widthPx, heightPx }: SizePx): SizePx {
-  const scale = Math.min(1, viewShortSidePx / Math.min(widthPx, heightPx), jpegMaxSidePx / Math.max(widthPx, heightPx));
+export function viewSize({ widthPx, heightPx }: SizePx, shortSidePx: number = viewShortSidePx): SizePx {
+  const scale = Math.min(1, shortSidePx / Math.min(widthPx, heightPx), jpegMaxSidePx / Math.max(widthPx, heightPx));
   const scaled = (sidePx: number) => Math.max(1, Math.round(sidePx * scale));
   return { widthPx: scaled(widthPx), heightPx: scaled(heightPx) };
 }

@@ -34,12 +34,21 @@ export interface NearestOptions {
   readonly where?: string;
 }
 
+export interface PageOptions {
+  readonly offset: number;
+  readonly limit: number;
+  /** SQL condition on the text columns. */
+  readonly where?: string | undefined;
+}
+
 /** The `pairs` table of a library folder: the only file that speaks to LanceDB's tables. */
 export interface PairTable {
   count(where?: string): Promise<number>;
   /** The `limit` pairs of greatest cosine, exact, best first. @throws {WhereInvalidError} */
   nearest(vector: Float32Array, options: NearestOptions): Promise<readonly { pair: Pair; cosine: number }[]>;
   get(ids: readonly string[]): Promise<readonly Pair[]>;
+  /** Some of the pairs in the order of their ids, and how many there are. @throws {WhereInvalidError} */
+  page(options: PageOptions): Promise<{ readonly total: number; readonly pairs: readonly Pair[] }>;
   /** The stored JPEG of a pair; null when there is no such pair. */
   view(id: string): Promise<Uint8Array | null>;
   /** Hash of the facts by id, of every pair. */
@@ -72,8 +81,22 @@ export async function openPairTable(
     }
   }
 
+  async function get(ids: readonly string[]): Promise<readonly Pair[]> {
+    if (ids.length === 0) return [];
+    const rows: unknown[] = await read(() =>
+      table
+        .query()
+        .where(`id IN (${ids.map(quoted).join(", ")})`)
+        .select([...textColumns])
+        .toArray(),
+    );
+    const byId = new Map(rows.map((row) => PairColumns.parse(row)).map((pair) => [pair.id, pair]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
   return {
     count: (where) => read(() => table.countRows(where)),
+    get,
     nearest(vector, { column, limit, where }) {
       checkUnitVector(vector, dimensions);
       return read(async () => {
@@ -89,17 +112,15 @@ export async function openPairTable(
         return rows.map((row) => ({ pair: PairColumns.parse(row), cosine: 1 - Distance.parse(row)._distance }));
       });
     },
-    async get(ids) {
-      if (ids.length === 0) return [];
-      const rows: unknown[] = await read(() =>
-        table
-          .query()
-          .where(`id IN (${ids.map(quoted).join(", ")})`)
-          .select([...textColumns])
-          .toArray(),
-      );
-      const byId = new Map(rows.map((row) => PairColumns.parse(row)).map((pair) => [pair.id, pair]));
-      return ids.flatMap((id) => byId.get(id) ?? []);
+    async page({ offset, limit, where }) {
+      const rows = await read(() => {
+        const query = table.query().select(["id"]);
+        return (where === undefined ? query : query.where(where)).toArrow();
+      });
+      const column = rows.getChild("id");
+      // Sorted here: LanceDB gives rows as they lie, and an update moves them.
+      const ids = Array.from({ length: rows.numRows }, (_, i) => String(column?.get(i))).sort();
+      return { total: ids.length, pairs: await get(ids.slice(offset, offset + limit)) };
     },
     async view(id) {
       const rows: unknown[] = await read(() =>

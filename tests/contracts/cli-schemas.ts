@@ -113,7 +113,10 @@ const Evidence = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const Id = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 export const Ask = z.strictObject({
+  id: Id,
+  session: Id,
   answer: Words,
   shortAnswer: Words.nullable(),
   citations: z.array(
@@ -130,9 +133,11 @@ export const Ask = z.strictObject({
   calibrated: z.boolean(),
   abstained: z.boolean(),
   reason: Words.optional(),
-  flags: z.array(z.strictObject({ code: Code, message: Words })),
+  flags: z.array(z.strictObject({ code: Code, message: Words, sentence: Count.optional() })),
   provenance: z.strictObject({
-    backend: z.literal("evidence-writer"),
+    backend: Words,
+    model: Words.optional(),
+    prompt: Words.optional(),
     encoder: Encoder,
     library: Words,
     questionSha256: Sha256,

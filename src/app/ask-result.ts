@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { answerFields } from "../chat/answer-schema.ts";
+import type { Answer } from "../chat/contract.ts";
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+
+/** An answer with what it takes to check it. */
+export interface AskResult extends Answer {
+  /** By which it is stored and explained. */
+  readonly id: string;
+  /** The conversation that it belongs to. */
+  readonly session: string;
+  /** True: the language model broke off, `errorCode` says why, and this is what it had said. */
+  readonly partial?: true;
+  readonly errorCode?: string;
+  readonly provenance: {
+    /** `evidence-writer`, or a language model's name in the configuration. */
+    readonly backend: string;
+    /** A language model's id on its server. */
+    readonly model?: string;
+    /** Prompts with their versions: `answer-rules@1 answer-question@1`. */
+    readonly prompt?: string;
+    readonly encoder: string;
+    readonly library: string;
+    readonly questionSha256: string;
+    readonly scanSha256: string;
+    readonly region: EncodedScan["region"];
+    readonly imageKind: EncodedScan["kind"];
+    readonly familiarity: EncodedScan["familiarity"];
+    readonly seenInTraining: boolean | null;
+    readonly retrieved: readonly { readonly pairId: string; readonly cosine: number }[];
+  };
+}
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const pixels = z.int().nonnegative();
+const AskResultDocument = z
+  .object({
+    ...answerFields,
+    id: z.string(),
+    session: z.string(),
+    partial: z.literal(true).optional(),
+    errorCode: z.string().optional(),
+    provenance: z
+      .object({
+        backend: z.string(),
+        model: z.string().optional(),
+        prompt: z.string().optional(),
+        encoder: z.string(),
+        library: z.string(),
+        questionSha256: Sha256,
+        scanSha256: Sha256,
+        region: z.object({ xPx: pixels, yPx: pixels, widthPx: pixels, heightPx: pixels }).nullable(),
+        imageKind: z
+          .object({
+            kind: z.string(),
+            shares: z.record(z.string(), z.number()),
+            distance: z.number(),
+            distanceThreshold: z.number(),
+          })
+          .nullable(),
+        familiarity: z.object({ cosine: z.number(), atLeast: z.number(), familiar: z.boolean() }).nullable(),
+        seenInTraining: z.boolean().nullable(),
+        retrieved: z.array(z.object({ pairId: z.string(), cosine: z.number() })),
+      })
+      .transform(({ model, prompt, ...rest }) => ({
+        ...rest,
+        ...(model !== undefined && { model }),
+        ...(prompt !== undefined && { prompt }),
+      })),
+  })
+  .transform(({ partial, errorCode, reason, ...rest }) => ({
+    ...rest,
+    ...(partial && { partial }),
+    ...(errorCode !== undefined && { errorCode }),
+    ...(reason !== undefined && { reason }),
+  }));
+
+/** A stored answer, read back. @throws {z.ZodError} */
+export function parseAskResult(document: unknown): AskResult {
+  return AskResultDocument.parse(document);
+}

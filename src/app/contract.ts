@@ -1,0 +1,247 @@
+import type { AskEvent } from "../chat/contract.ts";
+import type { Progress } from "../core/progress.ts";
+import type { DualEncoderCard } from "../encoders/card.ts";
+import type { EncoderId } from "../encoders/contract.ts";
+import type { RegionPx } from "../imaging/contract.ts";
+import type { Report, ReportFormat, ReportSection } from "../report/contract.ts";
+import type { Pair } from "../retrieval/contract.ts";
+import type { SimilarCases } from "../retrieval/find-similar.ts";
+import type { Classification } from "../zeroshot/classify.ts";
+import type { PromptSet } from "../zeroshot/contract.ts";
+import type { AskResult } from "./ask-result.ts";
+import type { DoctorReport } from "./doctor.ts";
+import type { IngestRequest, IngestResult } from "./ingest-job.ts";
+import type { InspectResult } from "./inspect-scan.ts";
+import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
+import type { ScanRef } from "./scan-ref.ts";
+
+export interface SimilarRequest {
+  readonly scan?: ScanRef | undefined;
+  readonly text?: string | undefined;
+  readonly k: number;
+  readonly where?: string | undefined;
+  readonly excludeCase?: string | undefined;
+  readonly region?: RegionPx | undefined;
+  /** @default the configuration's library */
+  readonly library?: string | undefined;
+}
+
+export interface ClassifyRequest {
+  readonly scan: ScanRef;
+  readonly region?: RegionPx | undefined;
+  readonly multi: boolean;
+  /** Class names, or instead: */
+  readonly labels?: readonly string[] | undefined;
+  /** a prompt file's path or a shipped set's id. */
+  readonly prompts?: string | undefined;
+}
+
+/** What jobs that may use a language model share. */
+interface WriterRequest {
+  readonly scan: ScanRef;
+  readonly region?: RegionPx | undefined;
+  /** @default the configuration's library */
+  readonly library?: string | undefined;
+  /** Name of a configured language model. @default the evidence writer */
+  readonly llm?: string | undefined;
+  /** The user agrees that this scan's evidence goes to the remote model named. */
+  readonly confirmRemote?: boolean | undefined;
+}
+
+export interface AskRequest extends WriterRequest {
+  readonly question: string;
+  readonly k: number;
+  /** A session to go on with; its last questions and corrections are evidence. */
+  readonly session?: string | undefined;
+}
+
+export interface ReportRequest extends WriterRequest {
+  /** A template's id, or the path of one. @default the one made for this kind of image */
+  readonly template?: string | undefined;
+  /** An earlier report of this patient, as text: it is quoted in the comparison and goes to no language model. */
+  readonly prior?: string | undefined;
+}
+
+/** A scan in the store. Its file name and its metadata are not kept. */
+export interface StoredScan {
+  readonly id: string;
+  readonly kind: "image";
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly views: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly widthPx: number;
+    readonly heightPx: number;
+  }[];
+}
+
+export interface ScanStore {
+  /** Streams bytes to the disk, hashes and decodes them; a scan that cannot be read is not kept. The same bytes are the same scan. */
+  add(
+    bytes: AsyncIterable<Uint8Array>,
+    options: { readonly maxBytes: number; readonly signal?: AbortSignal },
+  ): Promise<StoredScan & { readonly duplicate: boolean }>;
+  /** Newest first. */
+  list(): Promise<readonly StoredScan[]>;
+  /** @throws {ScanNotFoundError} */
+  get(id: string): Promise<StoredScan>;
+  /** Path of the stored file. @throws {ScanNotFoundError} */
+  path(id: string): Promise<string>;
+  /** A view without loss, as PNG; `shortSidePx` shrinks it (a thumbnail). @throws {ScanNotFoundError} */
+  viewPng(id: string, view: string, options?: { readonly shortSidePx?: number }): Promise<Uint8Array>;
+  delete(id: string): Promise<void>;
+}
+
+/** A question and its answer in a session. */
+export interface SessionTurn {
+  readonly question: string;
+  readonly answer: AskResult;
+  readonly askedAt: string;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly scanSha256: string;
+  readonly createdAt: string;
+  readonly turns: readonly SessionTurn[];
+}
+
+/** A language model as lists show it. */
+export interface LanguageModelSummary {
+  readonly name: string;
+  readonly provider: "ollama" | "openai" | "anthropic" | "fake";
+  readonly model: string;
+  readonly host: string | null;
+  readonly remote: boolean;
+  readonly vision: boolean;
+  /** `offered`: found on this computer, in no configuration, used only when named. */
+  readonly state: "configured" | "offered";
+}
+
+/** An ingest that the server runs. Kept on disk: after a restart an unfinished one is `interrupted`, and `retry` goes on. */
+export interface IngestJob {
+  readonly id: string;
+  readonly library: string;
+  readonly sources: readonly string[];
+  readonly state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly progress: Progress | null;
+  readonly result: IngestResult | null;
+  readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
+}
+
+export interface IngestJobs {
+  start(request: Pick<IngestRequest, "sources" | "library" | "format" | "retryFailed">): Promise<IngestJob>;
+  list(): Promise<readonly IngestJob[]>;
+  /** @throws {JobUnknownError} */
+  get(id: string): Promise<IngestJob>;
+  cancel(id: string): Promise<IngestJob>;
+  /** Runs it again: rows that failed, or what an interrupted one had left. */
+  retry(id: string): Promise<IngestJob>;
+  /** The job now and after every change, until it ends or the signal is aborted. */
+  follow(id: string, signal: AbortSignal): AsyncIterable<IngestJob>;
+}
+
+/** A stored answer or report, and on replay whether the same evidence is found again. */
+export interface Explanation {
+  readonly id: string;
+  readonly kind: "answer" | "report";
+  readonly createdAt: string;
+  readonly provenance: unknown;
+  readonly replay?: {
+    readonly same: boolean;
+    readonly missing: readonly string[];
+    readonly added: readonly string[];
+  };
+}
+
+/** One of samples/, for the first minute. */
+export interface Sample {
+  readonly id: string;
+  readonly path: string;
+  readonly caption: string;
+  readonly modality: string;
+  readonly source: string;
+  readonly licence: string;
+  /** Questions that make sense for it. */
+  readonly questions: readonly string[];
+  /** Id of the shipped prompt set that fits it, where one does. */
+  readonly promptSet: string | null;
+}
+
+/** A model as lists show it. */
+export interface ModelSummary {
+  readonly name: string;
+  readonly encoder: EncoderId;
+  readonly dimensions: number;
+  readonly level: number;
+  readonly seen: string;
+  readonly licence: string;
+}
+
+/** Everything that a command or a route can do. Models, rules and libraries are opened when they are first needed. */
+export interface App extends AsyncDisposable {
+  readonly samples: string;
+  /** The samples, each with questions for it. */
+  listSamples(): Promise<readonly Sample[]>;
+  ingest(request: Omit<IngestRequest, "library">): Promise<IngestResult>;
+  /** Calls `pass` after every burst of changes below the sources, until the signal is aborted. */
+  watch(sources: readonly string[], pass: () => Promise<unknown>, signal: AbortSignal): Promise<void>;
+  similar(request: SimilarRequest): Promise<SimilarCases & { readonly seconds: number }>;
+  classify(request: ClassifyRequest): Promise<Classification>;
+  ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
+  /** `ask` while it is being written; returns what `ask` returns. */
+  askStream(request: AskRequest, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult>;
+  inspect(scan: ScanRef): Promise<InspectResult>;
+  doctor(): Promise<DoctorReport>;
+  readonly scans: ScanStore;
+  /** Drafts, stores and returns a report. */
+  report(request: ReportRequest, signal?: AbortSignal): Promise<Report>;
+  readonly reports: {
+    list(): Promise<readonly Pick<Report, "id" | "createdAt" | "template" | "version">[]>;
+    /** @throws {ReportUnknownError} */
+    get(id: string): Promise<Report>;
+    /** Saves an edit as the next version. Changed sentences are flagged `EDITED` and keep no citation that no longer stands. */
+    edit(id: string, sections: readonly Pick<ReportSection, "id" | "sentences">[]): Promise<Report>;
+    export(id: string, format: ReportFormat): Promise<Uint8Array>;
+    readonly templates: () => Promise<readonly { readonly id: string; readonly title: string }[]>;
+  };
+  explain(id: string, options: { readonly replay: boolean }): Promise<Explanation>;
+  readonly sessions: {
+    /** Of one scan, or all; newest first. */
+    list(scanSha256?: string): Promise<readonly Omit<Session, "turns">[]>;
+    /** @throws {SessionUnknownError} */
+    get(id: string): Promise<Session>;
+    delete(id: string): Promise<void>;
+  };
+  readonly languageModels: () => Promise<readonly LanguageModelSummary[]>;
+  /** The shipped prompt sets. */
+  readonly promptSets: () => Promise<readonly PromptSet[]>;
+  readonly jobs: IngestJobs;
+  /** A real search in the library in use: rejects with why not. */
+  ready(): Promise<void>;
+  readonly libraries: {
+    list(): Promise<readonly LibrarySummary[]>;
+    info(name?: string): Promise<LibraryDetails>;
+    delete(name: string): Promise<{ readonly deleted: string; readonly pairs: number }>;
+    /** Pairs in a stable order. */
+    pairs(
+      name: string,
+      page: { readonly offset: number; readonly limit: number; readonly where?: string | undefined },
+    ): Promise<{ readonly total: number; readonly pairs: readonly Pair[] }>;
+    /** @throws {PairUnknownError} */
+    pair(name: string, id: string): Promise<Pair>;
+    /** Its de-identified view: JPEG. @throws {PairUnknownError} */
+    pairView(name: string, id: string): Promise<Uint8Array>;
+  };
+  readonly models: {
+    list(): Promise<readonly ModelSummary[]>;
+    /** Name of the weights' licence: the first line of the model folder's LICENSE. */
+    licence(): Promise<string>;
+    show(name: string): Promise<ModelSummary & { readonly card: DualEncoderCard }>;
+  };
+}

@@ -1,0 +1,98 @@
+import { AppError } from "../core/errors.ts";
+
+/** The name is that of no language model. */
+export class LanguageModelUnknownError extends AppError {
+  readonly code = "LLM_UNKNOWN";
+  readonly kind = "usage";
+  constructor(known: readonly string[]) {
+    super(
+      "There is no language model of that name.",
+      known.length > 0
+        ? `Use one of ${known.join(", ")}.`
+        : "Name it in languageModels in config.json; the README shows how.",
+    );
+  }
+}
+
+/** A language model's key is to be read from an environment variable that is not set. */
+export class LanguageModelKeyMissingError extends AppError {
+  readonly code = "LLM_KEY_MISSING";
+  readonly kind = "usage";
+  readonly backend: string;
+  constructor(backend: string) {
+    super(
+      `The key of the language model "${backend}" is not set.`,
+      "Set the environment variable that apiKeyEnv in config.json names.",
+    );
+    this.backend = backend;
+  }
+}
+
+/** Nobody agreed yet that this scan's evidence goes to another computer. Nothing has left. */
+export class RemoteNotConfirmedError extends AppError {
+  readonly code = "REMOTE_NOT_CONFIRMED";
+  readonly kind = "usage";
+  readonly backend: string;
+  readonly host: string;
+  constructor(backend: string, host: string) {
+    super(
+      `The language model "${backend}" runs on ${host}: the question, this scan's scores and the texts of similar cases would be sent there, and pictures too if it takes them.`,
+      "Agree for this scan: --confirm-remote on the command line, confirmRemote: true by HTTP. Or use a local model, or none.",
+    );
+    this.backend = backend;
+    this.host = host;
+  }
+}
+
+/** No session has that id. */
+export class SessionUnknownError extends AppError {
+  readonly code = "SESSION_UNKNOWN";
+  readonly kind = "input";
+  constructor() {
+    super("There is no session of that id.", "Ask without a session: that starts a new one, and the answer names it.");
+  }
+}
+
+/** The session is about another scan: what was said there must not speak of this one. */
+export class SessionOtherScanError extends AppError {
+  readonly code = "SESSION_OTHER_SCAN";
+  readonly kind = "usage";
+  constructor() {
+    super("The session is about another scan.", "Ask without a session: that starts a new one for this scan.");
+  }
+}
+
+/** No stored answer or report has that id. */
+export class ExplanationUnknownError extends AppError {
+  readonly code = "ANSWER_UNKNOWN";
+  readonly kind = "input";
+  constructor() {
+    super("There is no stored answer or report of that id.", "Each answer and report names its id.");
+  }
+}
+
+/** A stored answer cannot be read. */
+export class AnswerDamagedError extends AppError {
+  readonly code = "ANSWER_DAMAGED";
+  readonly kind = "failure";
+  constructor(options?: ErrorOptions) {
+    super("The stored answer is damaged.", "Ask again.", options);
+  }
+}
+
+/** What a replay needs is not there any more. */
+export class ReplayUnavailableError extends AppError {
+  readonly code = "REPLAY_UNAVAILABLE";
+  readonly kind = "input";
+  constructor(missing: "scan" | "changed" | "encoder" | "report") {
+    super(
+      {
+        scan: "The scan of this answer is not where it was.",
+        changed: "The file that the answer was about holds another scan now.",
+        encoder: "The answer was made with another encoder.",
+        report: "The scan of this report is not in the store.",
+      }[missing],
+      "explain without --replay shows what was kept.",
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import type { Conversation } from "../chat/ask-parts.ts";
+import { standingAlone } from "../chat/follow-up.ts";
+import type { QuestionTerms } from "../chat/question-terms.ts";
+import { readStatement } from "../chat/statement.ts";
+import type { Session } from "./contract.ts";
+
+/** What a session says to the next question: what was asked and what the user said. Partial answers explain nothing. */
+export function conversationOf({ turns }: Session, terms: QuestionTerms): Conversation {
+  const questions: string[] = [];
+  for (const { question } of turns) {
+    if (readStatement(question, terms)) continue;
+    const text = standingAlone(question, questions, terms);
+    if (text !== null) questions.push(text);
+  }
+  return {
+    questions,
+    said: turns.flatMap(({ question }) => {
+      const statement = readStatement(question, terms);
+      return statement && statement.said !== "" ? [statement] : [];
+    }),
+    last: turns.findLast(({ answer }) => !answer.partial)?.answer ?? null,
+  };
+}

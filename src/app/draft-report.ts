@@ -1,0 +1,90 @@
+import type { SimilarToScan } from "../chat/ask-parts.ts";
+import type { ChatModel } from "../chat/chat-model.ts";
+import type { QuestionTerms } from "../chat/question-terms.ts";
+import type { DualEncoder } from "../encoders/contract.ts";
+import type { DecisionRules } from "../encoders/decision-rules.ts";
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { encodeView } from "../imaging/view.ts";
+import type { Report, ReportPictures } from "../report/contract.ts";
+import { draftReport } from "../report/draft.ts";
+import { outlineRegion } from "../report/outline-region.ts";
+import { rewriteDraft } from "../report/rewrite.ts";
+import type { RewritePrompt } from "../report/rewrite-prompt.ts";
+import type { SentenceWords } from "../report/sentence-words.ts";
+import type { ReportTemplate } from "../report/template.ts";
+import { searchLibrary } from "../retrieval/find-similar.ts";
+import type { Library } from "../retrieval/library.ts";
+import type { PromptSet } from "../zeroshot/contract.ts";
+
+/** Similar cases that a draft may quote from. */
+const similarCases = 12;
+
+export interface DraftReportParts {
+  readonly encoder: DualEncoder;
+  readonly rules: DecisionRules;
+  readonly terms: QuestionTerms;
+  readonly promptSets: readonly PromptSet[];
+  readonly words: SentenceWords;
+  readonly templates: readonly ReportTemplate[];
+  readonly prompt: RewritePrompt;
+  readonly library: Library;
+  /** An earlier report of this patient. */
+  readonly prior?: string | undefined;
+  /** Null: the evidence writer. */
+  readonly model: ChatModel | null;
+}
+
+/** Drafts a report of a scan with the pictures that its exports need. */
+export async function draftScanReport(
+  scan: EncodedScan,
+  template: ReportTemplate | undefined,
+  { library, model, prompt, prior, ...parts }: DraftReportParts,
+  signal?: AbortSignal,
+): Promise<{ readonly report: Omit<Report, "id" | "createdAt">; readonly pictures: ReportPictures }> {
+  const findSimilar = () => searchOtherCases(scan, library, parts.rules);
+  const written = await draftReport(scan, template, { ...parts, findSimilar }, prior);
+  const draft = model ? await rewriteDraft(written.draft, { model, prompt, ...(signal && { signal }) }) : written.draft;
+  const { version, source, document } = written.template;
+  const report = {
+    ...draft,
+    version: 1,
+    edited: false,
+    provenance: {
+      backend: model?.name ?? "evidence-writer",
+      encoder: parts.encoder.id,
+      library: library.manifest.name,
+      scanSha256: scan.scan.sha256,
+      imageKind: scan.kind,
+      seenInTraining: scan.seenInTraining,
+      retrieved: (written.similar?.found ?? []).map(({ pair, cosine }) => ({
+        pairId: pair.id,
+        case: pair.case,
+        cosine,
+        licence: pair.licence,
+      })),
+      template: { version, source, document },
+      region: scan.region,
+    },
+  };
+  return { report, pictures: await picturesOf(scan, report, library) };
+}
+
+async function picturesOf(
+  { scan, region }: EncodedScan,
+  { evidence }: Pick<Report, "evidence">,
+  { pairs }: Library,
+): Promise<ReportPictures> {
+  const ids = evidence.flatMap((each) => (each.kind === "pair" ? [each.pairId] : []));
+  const views = await Promise.all(ids.map(async (id) => [id, await pairs.view(id)] as const));
+  return {
+    keyImage: await encodeView(region ? outlineRegion(scan.image, region) : scan.image),
+    citedCases: new Map(views.flatMap(([id, view]) => (view ? [[id, view] as const] : []))),
+  };
+}
+
+/** The nearest pairs, without those of the case whose image the scan is: a draft must not read its own report. */
+async function searchOtherCases(scan: EncodedScan, library: Library, rules: DecisionRules): Promise<SimilarToScan> {
+  const [own] = await library.pairs.get([scan.scan.sha256.slice(0, 32)]);
+  const query = { scan, k: similarCases, ...(own && { excludeCase: own.case }) };
+  return { ...(await searchLibrary(library, query, rules)), ownCaseLeftOut: own !== undefined };
+}

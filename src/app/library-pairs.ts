@@ -1,0 +1,31 @@
+import { WhereInvalidError } from "../retrieval/errors.ts";
+import type { Libraries } from "../retrieval/library.ts";
+import { textColumns } from "../retrieval/pair-rows.ts";
+import { isSelfContained } from "../retrieval/where-condition.ts";
+import type { App } from "./contract.ts";
+import { PairUnknownError } from "./store-errors.ts";
+
+export type LibraryPairs = Pick<App["libraries"], "pairs" | "pair" | "pairView">;
+
+/** What a library holds, pair by pair. */
+export function createLibraryPairs(libraries: Libraries): LibraryPairs {
+  return {
+    async pairs(name, { offset, limit, where }) {
+      await using library = await libraries.open(name);
+      if (where !== undefined && !isSelfContained(where)) throw new WhereInvalidError(textColumns);
+      return await library.pairs.page({ offset, limit, where });
+    },
+    async pair(name, id) {
+      await using library = await libraries.open(name);
+      const [pair] = await library.pairs.get([id]);
+      if (!pair) throw new PairUnknownError();
+      return pair;
+    },
+    async pairView(name, id) {
+      await using library = await libraries.open(name);
+      const view = await library.pairs.view(id);
+      if (!view) throw new PairUnknownError();
+      return view;
+    },
+  };
+}

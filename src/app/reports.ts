@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import type { ChatModel } from "../chat/chat-model.ts";
+import type { QuestionTerms } from "../chat/question-terms.ts";
+import { once } from "../core/once.ts";
+import type { DualEncoder } from "../encoders/contract.ts";
+import type { DecisionRules } from "../encoders/decision-rules.ts";
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import type { Report } from "../report/contract.ts";
+import { editReport } from "../report/edit-report.ts";
+import { exportReport } from "../report/export/export-report.ts";
+import { createReportStore } from "../report/report-store.ts";
+import { readRewritePrompt } from "../report/rewrite-prompt.ts";
+import { readSentenceWords } from "../report/sentence-words.ts";
+import { findTemplate, readTemplates } from "../report/template.ts";
+import type { Library } from "../retrieval/library.ts";
+import type { PromptSet } from "../zeroshot/contract.ts";
+import type { App, ReportRequest } from "./contract.ts";
+import { draftScanReport } from "./draft-report.ts";
+
+export interface ReportsParts {
+  /** `<home>/reports`. */
+  readonly folder: string;
+  /** The package's `prompts/report`. */
+  readonly prompts: string;
+  readonly clock: () => Date;
+  /** A new report's id: letters, digits, `-` and `_`. */
+  readonly ids: () => string;
+  readonly encoding: () => Promise<{ readonly encoder: DualEncoder; readonly rules: DecisionRules }>;
+  readonly terms: () => Promise<QuestionTerms>;
+  readonly promptSets: () => Promise<readonly PromptSet[]>;
+  readonly readScan: (request: Pick<ReportRequest, "scan" | "region">) => Promise<EncodedScan>;
+  /** Opens the library named, else the one in use; closed after the draft. */
+  readonly openLibrary: (name: string | undefined) => Promise<Library>;
+  /** The language model of that name, once the user agreed to what it is sent. @throws when it is unknown or not confirmed */
+  readonly chatModel: (
+    name: string,
+    about: { readonly scanSha256: string; readonly confirmRemote: boolean },
+  ) => Promise<ChatModel>;
+}
+
+export type Reports = App["reports"] & {
+  /** Drafts, stores and returns a report. Nothing is stored when it is interrupted. */
+  readonly draft: (request: ReportRequest, signal?: AbortSignal) => Promise<Report>;
+};
+
+/** Drafting of reports, and the reports that are stored. */
+export function createReports(parts: ReportsParts): Reports {
+  const store = createReportStore(parts.folder);
+  const templates = once(() => readTemplates(parts.prompts));
+  const words = once(() => readSentenceWords(join(parts.prompts, "words", "sentences.json")));
+  const prompt = once(() => readRewritePrompt(join(parts.prompts, "rewrite-section.md")));
+  const editing = new Map<string, Promise<unknown>>();
+
+  /** One edit of a report after the other: each is made of the version before it. */
+  function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const result = (editing.get(id) ?? Promise.resolve()).then(work, work);
+    const settled = result.catch(() => undefined).finally(() => editing.get(id) === settled && editing.delete(id));
+    editing.set(id, settled);
+    return result;
+  }
+
+  return {
+    async draft(request, signal) {
+      const template =
+        request.template === undefined ? undefined : await findTemplate(request.template, await templates());
+      const scan = await parts.readScan(request);
+      const { llm, confirmRemote = false } = request;
+      const about = { scanSha256: scan.scan.sha256, confirmRemote };
+      const model = llm === undefined ? null : await parts.chatModel(llm, about);
+      signal?.throwIfAborted();
+      await using library = await parts.openLibrary(request.library);
+      const { report, pictures } = await draftScanReport(
+        scan,
+        template,
+        {
+          ...(await parts.encoding()),
+          terms: await parts.terms(),
+          promptSets: await parts.promptSets(),
+          words: await words(),
+          templates: await templates(),
+          prompt: await prompt(),
+          library,
+          prior: request.prior,
+          model,
+        },
+        signal,
+      );
+      signal?.throwIfAborted();
+      const stored: Report = { id: parts.ids(), createdAt: parts.clock().toISOString(), ...report };
+      await store.add(stored, pictures);
+      return stored;
+    },
+    async list() {
+      return (await store.list()).map(({ id, createdAt, template, version }) => ({ id, createdAt, template, version }));
+    },
+    get: store.get,
+    edit: (id, sections) =>
+      inTurn(id, async () => {
+        const before = await store.get(id);
+        const after = editReport(before, sections);
+        if (after !== before) await store.replace(after);
+        return after;
+      }),
+    export: async (id, format) => exportReport(await store.get(id), format, () => store.pictures(id)),
+    templates: async () => (await templates()).map(({ id, title }) => ({ id, title })),
+  };
+}

@@ -1,0 +1,51 @@
+import { AppError } from "../core/errors.ts";
+
+/** A file that is being sent is over the limit; what had come of it is gone. */
+export class UploadTooLargeError extends AppError {
+  readonly code = "UPLOAD_TOO_LARGE";
+  readonly kind = "input";
+  readonly maxBytes: number;
+  constructor(maxBytes: number) {
+    super(
+      `The file is too large: the limit is ${maxBytes.toLocaleString("en")} bytes.`,
+      "Export a smaller version or the region of interest.",
+    );
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** No ingest job has that id. */
+export class JobUnknownError extends AppError {
+  readonly code = "JOB_UNKNOWN";
+  readonly kind = "input";
+  constructor() {
+    super("There is no job of that id.", "List the jobs to see which there are.");
+  }
+}
+
+/** The job waits or runs: it cannot be started again. */
+export class JobActiveError extends AppError {
+  readonly code = "JOB_ACTIVE";
+  readonly kind = "input";
+  constructor() {
+    super("The job has not ended yet.", "Wait until it has, or cancel it; then retry it.");
+  }
+}
+
+/** The library has no pair of that id. */
+export class PairUnknownError extends AppError {
+  readonly code = "PAIR_UNKNOWN";
+  readonly kind = "input";
+  constructor() {
+    super("The library has no pair of that id.", "List the library's pairs; an ingest may have replaced it.");
+  }
+}
+
+/** The list of samples of this installation cannot be read. */
+export class SamplesDamagedError extends AppError {
+  readonly code = "SAMPLES_DAMAGED";
+  readonly kind = "failure";
+  constructor(options?: ErrorOptions) {
+    super("The list of samples is missing or damaged.", "Install caselens again.", options);
+  }
+}

@@ -1,0 +1,125 @@
+import type { Conversation } from "./ask-parts.ts";
+import { caseInWords } from "./case-in-words.ts";
+import { cite, type EvidenceList, type Sentence } from "./evidence-list.ts";
+import { abstained, answered, type Part } from "./part.ts";
+import type { Question } from "./question.ts";
+import type { Statement } from "./statement.ts";
+import type { WeighedStatement } from "./weigh-statement.ts";
+import { saidSentence } from "./weigh-statement.ts";
+import { whoAnswers } from "./who-answers.ts";
+
+const asksSide = /\b(?:side|left|right|laterality|which eye)\b/i;
+
+/** The user's statement, acknowledged, with what this scan's scores say to it. */
+export function acknowledge(weighed: WeighedStatement): Part {
+  const { statement, evidence, verdict, scored } = weighed;
+  if (statement.said === "") {
+    return abstained('Say what it is instead, for example "this is a CT" or "it is the left eye".');
+  }
+  const noted = {
+    text: `Noted, and kept for this scan: ${statement.said}.`,
+    citations: [cite(evidence, statement.said)],
+  };
+  const relation = verdict === "disagrees" ? "This scan's scores say otherwise" : "This scan's scores agree";
+  const [first, ...others] = scored;
+  const beside = first
+    ? [{ ...first, text: `${relation}: ${first.text[0].toLowerCase()}${first.text.slice(1)}` }, ...others]
+    : [];
+  return answered([noted, ...beside], null);
+}
+
+/** An answer with what the user said to the same matter. Where that and a score disagree it says both, and has no bare answer. */
+export function withSaid(
+  part: Part,
+  {
+    text,
+    question,
+    said,
+  }: { readonly text: string; readonly question: Question; readonly said: readonly WeighedStatement[] },
+): Part {
+  const relevant = said.filter(({ statement }) => isRelevant(statement, text, question));
+  if (relevant.length === 0) return part;
+  const direct = relevant.filter(({ statement }) => isDirect(statement, text, question));
+  const latest = direct.at(-1);
+  const sentences = relevant.map(saidSentence);
+  if (latest && direct.some(({ verdict }) => verdict === "disagrees"))
+    return answered([...part.sentences, ...sentences], null);
+  const measured = part.kind === "answered" && !isSide(text, latest?.statement);
+  if (latest && !measured) return answered(sentences, bareAnswer(latest.statement, text, question));
+  return { ...part, sentences: [...part.sentences, ...sentences] };
+}
+
+function isSide(text: string, statement: Statement | undefined): boolean {
+  return statement?.side != null && asksSide.test(text);
+}
+
+/** True when the statement says what the question asks. */
+function isDirect(statement: Statement, text: string, question: Question): boolean {
+  if (isSide(text, statement)) return true;
+  const shares = (asked: readonly string[], saidNames: readonly string[]) =>
+    asked.some((name) => saidNames.includes(name));
+  switch (whoAnswers(question)) {
+    case "kind":
+      return statement.kinds.length > 0;
+    case "organ":
+      return statement.organs.length > 0;
+    case "kind and organ":
+      return statement.kinds.length > 0 && statement.organs.length > 0;
+    case "concept":
+      return shares(
+        question.concepts.map(({ terms }) => terms[0]),
+        statement.concepts,
+      );
+    default:
+      return false;
+  }
+}
+
+/** A statement on another matter is left out of an answer about kind, part of the body or side; elsewhere it is context. */
+function isRelevant(statement: Statement, text: string, question: Question): boolean {
+  if (isDirect(statement, text, question)) return true;
+  const answerer = whoAnswers(question);
+  if (answerer === "kind and organ") return statement.kinds.length > 0 || statement.organs.length > 0;
+  return answerer !== "kind" && answerer !== "organ";
+}
+
+function bareAnswer(statement: Statement, text: string, question: Question): string | null {
+  if (isSide(text, statement)) {
+    const asked = /\b(left|right)\b/i.exec(text)?.[1].toLowerCase();
+    if (asked === undefined || question.form !== "closed") return statement.side;
+    return (statement.side === asked || statement.side === "both") !== (statement.negated !== question.negated)
+      ? "yes"
+      : "no";
+  }
+  if (question.form !== "closed") return null;
+  const named = [...question.kinds, ...question.organs, ...question.concepts.map(({ terms }) => terms[0])];
+  const known = [...statement.kinds, ...statement.organs, ...statement.concepts];
+  const same = named.every((name) => known.includes(name));
+  if (!same && statement.negated) return null;
+  return same !== (statement.negated !== question.negated) ? "yes" : "no";
+}
+
+/** "Why?": what the last answer rests on, said again with its evidence. */
+export function whyPart(last: Conversation["last"], list: EvidenceList): Part {
+  const sentences = (last?.citations ?? []).flatMap(({ evidenceId, quote }): Sentence[] => {
+    const cited = last?.evidence.find(({ id }) => id === evidenceId);
+    if (!cited) return [];
+    const { id: _id, marker: _marker, ...content } = cited;
+    const citations = [cite(list.add(content), quote)];
+    switch (cited.kind) {
+      case "pair":
+        return [{ text: `In case ${caseInWords(cited.case)} the reporter wrote: "${quote}"`, citations }];
+      case "user":
+        return [{ text: `You said: ${quote}.`, citations }];
+      case "score":
+        return [{ text: `This scan's score for ${cited.question} says: ${quote}.`, citations }];
+      case "metadata":
+        return [{ text: `The file says: ${quote}.`, citations }];
+      default:
+        return cited satisfies never;
+    }
+  });
+  const unique = sentences.filter(({ text }, i) => sentences.findIndex((other) => other.text === text) === i);
+  if (unique.length > 0) return answered(unique, null);
+  return abstained(last?.reason ?? "The last answer rests on nothing that could be cited.");
+}

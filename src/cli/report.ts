@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import type { RegionPx } from "../imaging/contract.ts";
+import type { Report } from "../report/contract.ts";
+import { reportFormats } from "../report/contract.ts";
+import { draftAdvice, draftBanner } from "../report/export/draft-words.ts";
+import { reportFormatOf } from "../report/export/report-format.ts";
+import { writeReport } from "../report/export/write-report.ts";
+import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { type Output, oneLine } from "./output.ts";
+
+interface ReportFlags extends GlobalFlags {
+  readonly template?: string;
+  readonly out?: string;
+  readonly llm?: string;
+  readonly confirmRemote?: boolean;
+  readonly region?: RegionPx;
+}
+
+export function reportCommand(): Command {
+  return command("report", "Draft a report of a scan: an unverified draft, every sentence cited or flagged.")
+    .argument("<scan>", "image file")
+    .option("--template <id>", "template's id or file (default: the one for this kind of image)")
+    .option("--out <file>", `also write it to a file: ${reportFormats.map((each) => `.${each}`).join(", ")}`)
+    .option("--llm <name>", "let this configured language model word it (default: none)")
+    .option("--confirm-remote", "agree that a remote model is sent this scan's evidence")
+    .option("--region <x,y,w,h>", "draft from this part of the scan, in its pixels", regionPx)
+    .action((scan: string, flags: ReportFlags) =>
+      runCommand(flags, async ({ app, output, signal }) => {
+        const { template, out, llm, confirmRemote, region } = flags;
+        const format = out === undefined ? null : reportFormatOf(out); // before any work
+        const report = await app.report({ scan: fileScan(scan), template, llm, confirmRemote, region }, signal);
+        if (out !== undefined && format) await writeReport(out, await app.reports.export(report.id, format));
+        output.result(report, () => inWords(report, output));
+        if (out !== undefined) output.note(`Written to ${out}.`);
+        return exitCode.ok;
+      }),
+    );
+}
+
+function inWords({ id, template, sections, evidence, flags }: Report, { style }: Output): string {
+  const cited = new Set(
+    sections.flatMap(({ sentences }) =>
+      sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)),
+    ),
+  );
+  return [
+    style(["bold", "yellow"], draftBanner),
+    style("dim", draftAdvice),
+    "",
+    style("bold", template.title),
+    ...sections.flatMap(({ title, sentences }) => [
+      "",
+      style("bold", title),
+      ...sentences.map(({ text, citations, flag }) => {
+        const markers = [...new Set(citations.map(({ marker }) => marker))].join("");
+        const noted = flag ? style("yellow", ` (${flag.message})`) : "";
+        return `${oneLine(text, 1_000)}${markers && ` ${markers}`}${noted}`;
+      }),
+    ]),
+    "",
+    ...flags.map(({ message }) => style("dim", `Note: ${message}`)),
+    ...evidence
+      .filter((each) => cited.has(each.id))
+      .map(({ marker, text }) => style("dim", `${marker} ${oneLine(text, 240)}`)),
+    style("dim", `Report ${id}`),
+  ].join("\n");
+}

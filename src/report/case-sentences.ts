@@ -1,0 +1,117 @@
+import { dot } from "../core/vector.ts";
+import type { TextEncoder } from "../encoders/contract.ts";
+import type { SimilarPair } from "../retrieval/contract.ts";
+import type { ContradictionCheck } from "./contradiction.ts";
+import type { SentenceWords } from "./sentence-words.ts";
+
+/** A sentence of a retrieved pair's report, with how well it may be quoted. */
+export interface CaseSentence {
+  readonly similar: SimilarPair;
+  readonly text: string;
+  /** Cosine of the scan's image with the sentence. */
+  readonly imageText: number;
+  readonly score: number;
+}
+
+export interface CaseSentenceChoice {
+  readonly chosen: readonly CaseSentence[];
+  /** Sentences of reports that were found at all. */
+  readonly found: number;
+  /** Left out because they contradict this scan's scores. */
+  readonly contradicting: number;
+}
+
+export interface CaseSentenceParts {
+  /** Unit vector of the scan. */
+  readonly image: Float32Array;
+  readonly encoder: TextEncoder;
+  readonly words: SentenceWords;
+  readonly contradiction: ContradictionCheck;
+}
+
+/** Sentences quoted at most, of one case at most, and characters of one. */
+const quoted = 5;
+const quotedOfOneCase = 2;
+const sentenceCharacters = { least: 20, most: 320 };
+/** Two sentences are one when their own vectors are at least so alike. */
+const sameFrom = 0.8;
+/** What a group of less wanted things costs, in standard deviations of the blend. */
+const lessWantedCosts = 0.5;
+
+/**
+ * Chooses report sentences as CXR-RePaiR does, from the retrieved cases only: by the cosine of the image with the sentence,
+ * blended with that of the image with the case's image (each in standard deviations over the candidates); without those that
+ * contradict this scan's scores, and without those that say again what is already chosen (as X-REM filters).
+ */
+export async function chooseCaseSentences(
+  found: readonly SimilarPair[],
+  { image, encoder, words, contradiction }: CaseSentenceParts,
+): Promise<CaseSentenceChoice> {
+  const all = distinct(found.flatMap((similar) => sentencesOf(similar).map((text) => ({ similar, text }))));
+  const otherCases = new Set(
+    found
+      .filter((similar) => contradiction.findings(similar.pair, allSentencesOf(similar)))
+      .map(({ pair }) => pair.case),
+  );
+  const agreeing = all.filter(
+    ({ similar: { pair }, text }) =>
+      !otherCases.has(pair.case) && !contradiction.image(pair) && !contradiction.sentence(text),
+  );
+  const candidates = agreeing.filter(({ text }) => words.whyLeftOut(text) === null);
+  const counts = { found: all.length, contradicting: all.length - agreeing.length };
+  if (candidates.length === 0) return { chosen: [], ...counts };
+
+  const encoded = await encoder.encode(candidates.map(({ text }) => text));
+  const imageText = encoded.map(({ embedding }) => dot(image, embedding.values));
+  const byText = standardised(imageText);
+  const byCase = standardised(candidates.map(({ similar }) => similar.cosine));
+  const ranked = candidates
+    .map((candidate, i) => ({
+      ...candidate,
+      imageText: imageText[i],
+      score: (byText[i] + byCase[i]) / 2 - lessWantedCosts * words.lessWanted(candidate.text),
+      sentence: encoded[i].sentence,
+    }))
+    .sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
+
+  const chosen: typeof ranked = [];
+  for (const candidate of ranked) {
+    if (chosen.length === quoted) break;
+    const ofItsCase = chosen.filter(({ similar }) => similar.pair.case === candidate.similar.pair.case);
+    const said = chosen.some(({ sentence }) => dot(sentence, candidate.sentence) >= sameFrom);
+    if (!said && ofItsCase.length < quotedOfOneCase) chosen.push(candidate);
+  }
+  return { chosen: chosen.map(({ sentence: _, ...each }) => each), ...counts };
+}
+
+const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** A caption's sentences; a label is no report. */
+function allSentencesOf({ pair: { caption, text } }: SimilarPair): readonly string[] {
+  if (caption === null || text === null) return [];
+  return text
+    .split(/\n+/)
+    .flatMap((line) => [...segmenter.segment(line)])
+    .map(({ segment }) => segment.trim().replace(/^(?:\d{1,2}[.)]|[-•*])\s+/, ""));
+}
+
+/** Those of them that can be quoted. */
+function sentencesOf(similar: SimilarPair): readonly string[] {
+  return allSentencesOf(similar).filter(
+    ({ length }) => length >= sentenceCharacters.least && length <= sentenceCharacters.most,
+  );
+}
+
+/** The images of one case often share one text: it is kept with the nearest. */
+function distinct<T extends { readonly similar: SimilarPair; readonly text: string }>(all: readonly T[]): readonly T[] {
+  return all.filter(
+    (each, i) =>
+      all.findIndex(({ similar, text }) => text === each.text && similar.pair.case === each.similar.pair.case) === i,
+  );
+}
+
+function standardised(values: readonly number[]): readonly number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  return values.map((value) => (deviation > 1e-9 ? (value - mean) / deviation : 0));
+}

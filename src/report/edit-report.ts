@@ -1,0 +1,87 @@
+import { caseInWords } from "../chat/case-in-words.ts";
+import type { Citation, Evidence } from "../chat/contract.ts";
+import { cleanText } from "../core/clean-text.ts";
+import type { Report, ReportSection, ReportSentence } from "./contract.ts";
+import { denials } from "./denials.ts";
+import { ReportEditInvalidError } from "./errors.ts";
+import { namesIn } from "./names-in.ts";
+
+const most = { sentences: 200, characters: 4_000 };
+const editedFlag = { code: "EDITED" as const, message: "A person wrote or changed this sentence." };
+
+/**
+ * The report as a person changed it. A sentence whose words were there before keeps its citations and flag as they were, whatever
+ * the edit says of them; any other is flagged `EDITED` and keeps those citations that still stand. Sections that the edit does not
+ * name stay; it stays a draft.
+ * @returns the report itself when nothing was changed
+ * @throws {ReportEditInvalidError}
+ */
+export function editReport(report: Report, edits: readonly Pick<ReportSection, "id" | "sentences">[]): Report {
+  const ids = edits.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) throw new ReportEditInvalidError("repeated");
+  if (ids.some((id) => !report.sections.some((section) => section.id === id)))
+    throw new ReportEditInvalidError("section");
+  const before = report.sections.flatMap(({ sentences }) => sentences);
+  const sections = report.sections.map((section) => {
+    const edit = edits.find(({ id }) => id === section.id);
+    return edit ? { ...section, sentences: editSentences(edit.sentences, before, report.evidence) } : section;
+  });
+  const same = sections.every(({ sentences }, i) => {
+    const old = report.sections[i].sentences;
+    return sentences.length === old.length && sentences.every(({ text }, j) => text === old[j].text);
+  });
+  return same ? report : { ...report, draft: true, sections, version: report.version + 1, edited: true };
+}
+
+function editSentences(
+  sentences: readonly ReportSentence[],
+  before: readonly ReportSentence[],
+  evidence: readonly Evidence[],
+): readonly ReportSentence[] {
+  if (sentences.length > most.sentences) throw new ReportEditInvalidError("many");
+  return sentences.flatMap((sentence): readonly ReportSentence[] => {
+    const { text } = cleanText(sentence.text);
+    if (text === "") return [];
+    if (text.length > most.characters) throw new ReportEditInvalidError("long");
+    const known = before.find((each) => each.text === text);
+    if (known) return [known];
+    const citations = sentence.citations.flatMap((citation) => standing(citation, text, before, evidence));
+    return [{ text, citations, flag: editedFlag }];
+  });
+}
+
+/**
+ * A citation stands in a changed sentence when it was in the report, and the words it rests on are still there: another case's quote
+ * in full and with that case's name; a score's name and share, affirmed or denied as before.
+ */
+function standing(
+  { evidenceId, quote }: Citation,
+  text: string,
+  before: readonly ReportSentence[],
+  evidence: readonly Evidence[],
+): readonly Citation[] {
+  const from = evidence.find(({ id }) => id === evidenceId);
+  for (const sentence of from ? before : []) {
+    const citation = sentence.citations.find((each) => each.evidenceId === evidenceId && each.quote === quote);
+    if (citation && from && stillSays(from, quote, text, sentence.text)) return [citation];
+  }
+  return [];
+}
+
+function stillSays(evidence: Evidence, quote: string, text: string, before: string): boolean {
+  switch (evidence.kind) {
+    case "pair":
+      return text.includes(quote) && text.includes(caseInWords(evidence.case));
+    case "metadata":
+    case "user":
+      return text.includes(quote) && denials(text) === denials(before);
+    case "score": {
+      const names = evidence.scores.map(({ name }) => name);
+      const kept = namesIn(before, names).every((name) => namesIn(text, names).includes(name));
+      const numbers = (before.match(/\d+(?:\.\d+)?/g) ?? []).every((number) => text.includes(number));
+      return kept && numbers && denials(text) === denials(before);
+    }
+    default:
+      return evidence satisfies never;
+  }
+}

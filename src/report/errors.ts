@@ -1,0 +1,104 @@
+import { AppError } from "../core/errors.ts";
+
+/** A template file cannot be used. */
+export class ReportTemplateInvalidError extends AppError {
+  readonly code = "REPORT_TEMPLATE_INVALID";
+  readonly kind = "input";
+  constructor(found: string, options?: ErrorOptions) {
+    super(`The report template ${found}.`, "Compare it with the files in prompts/report/.", options);
+  }
+}
+
+/** The id or path names no template. */
+export class ReportTemplateUnknownError extends AppError {
+  readonly code = "REPORT_TEMPLATE_UNKNOWN";
+  readonly kind = "usage";
+  constructor(known: readonly string[], options?: ErrorOptions) {
+    super(
+      "There is no report template of that name.",
+      `Use one of ${known.join(", ")}, or the path of a file.`,
+      options,
+    );
+  }
+}
+
+/** The word list or a prompt of this installation is missing or damaged. */
+export class ReportPromptsError extends AppError {
+  readonly code = "REPORT_PROMPTS_DAMAGED";
+  readonly kind = "failure";
+  constructor(options?: ErrorOptions) {
+    super("A file in prompts/report/ is missing or damaged.", "Install caselens again.", options);
+  }
+}
+
+/** No stored report has that id. */
+export class ReportUnknownError extends AppError {
+  readonly code = "REPORT_UNKNOWN";
+  readonly kind = "input";
+  constructor() {
+    super("There is no report of that id.", "List the reports to see which there are.");
+  }
+}
+
+/** A stored report cannot be read. */
+export class ReportDamagedError extends AppError {
+  readonly code = "REPORT_DAMAGED";
+  readonly kind = "failure";
+  constructor(options?: ErrorOptions) {
+    super("The stored report is damaged.", "Its earlier versions stand beside it; or draft it again.", options);
+  }
+}
+
+/** An edit that is not one of this report. */
+export class ReportEditInvalidError extends AppError {
+  readonly code = "REPORT_EDIT_INVALID";
+  readonly kind = "usage";
+  constructor(found: "section" | "repeated" | "long" | "many") {
+    super(
+      {
+        section: "The edit names a section that the report does not have.",
+        repeated: "The edit names a section twice.",
+        long: "A sentence of the edit is longer than 4,000 characters.",
+        many: "A section of the edit has more than 200 sentences.",
+      }[found],
+      "Send the report's own sections, each once, with their sentences.",
+    );
+  }
+}
+
+/** No export has that name. */
+export class ReportFormatUnknownError extends AppError {
+  readonly code = "REPORT_FORMAT_UNKNOWN";
+  readonly kind = "usage";
+  constructor(known: readonly string[]) {
+    super(
+      "There is no report format of that name.",
+      `Name a file that ends in one of ${known.map((each) => `.${each}`).join(", ")}.`,
+    );
+  }
+}
+
+/** An export could not be written where it was asked for. */
+export class ReportUnwritableError extends AppError {
+  readonly code = "REPORT_UNWRITABLE";
+  readonly kind = "failure";
+  constructor(options?: ErrorOptions) {
+    super(
+      "The report could not be written to that path.",
+      "Check that its folder exists and may be written to.",
+      options,
+    );
+  }
+}
+
+/** The prior report is a document too long to be quoted. */
+export class PriorReportInvalidError extends AppError {
+  readonly code = "PRIOR_REPORT_INVALID";
+  readonly kind = "usage";
+  constructor(maxCharacters: number) {
+    super(
+      `The prior report is longer than ${maxCharacters.toLocaleString("en")} characters.`,
+      "Send its findings and impression alone.",
+    );
+  }
+}

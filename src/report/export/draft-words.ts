@@ -1,0 +1,5 @@
+/** What stands on the face of every export. */
+export const draftBanner = "UNVERIFIED DRAFT: research and education, not a medical device";
+/** What a reader must do with it. */
+export const draftAdvice =
+  "Written by a program from this scan's scores and from sentences of other cases. Nobody has verified it. A qualified person must read the image and check every sentence before any use.";

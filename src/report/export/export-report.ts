@@ -1,0 +1,27 @@
+import type { Report, ReportFormat, ReportPictures } from "../contract.ts";
+import { toDocx } from "./docx.ts";
+import { toFhir } from "./fhir.ts";
+import { toMarkdown } from "./markdown.ts";
+import { toPdf } from "./pdf.ts";
+
+/** The report in one of its formats; every one of them says on its face that it is an unverified draft. */
+export async function exportReport(
+  report: Report,
+  format: ReportFormat,
+  pictures: () => Promise<ReportPictures>,
+): Promise<Uint8Array> {
+  switch (format) {
+    case "json":
+      return new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`);
+    case "md":
+      return new TextEncoder().encode(toMarkdown(report));
+    case "docx":
+      return toDocx(report, await pictures());
+    case "pdf":
+      return toPdf(report, await pictures());
+    case "fhir.json":
+      return new TextEncoder().encode(toFhir(report, await pictures()));
+    default:
+      return format satisfies never;
+  }
+}

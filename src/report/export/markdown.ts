@@ -1,0 +1,53 @@
+import type { Report } from "../contract.ts";
+import { citedCases, flagInWords, markersOf, ownEvidence, provenanceLines } from "./cited-case.ts";
+import { draftAdvice, draftBanner } from "./draft-words.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+
+/** The report as Markdown. Every text that a caption or a person may have written is escaped: it can neither format nor link. */
+export function toMarkdown(report: Report): string {
+  const sections = report.sections.flatMap(({ title, sentences }) => [
+    `## ${escapeMarkdown(title)}`,
+    "",
+    ...(sentences.length === 0 ? ["Nothing was drafted for this section.", ""] : []),
+    ...sentences.flatMap(({ text, citations, flag }) => {
+      const markers = markersOf(citations).map(escapeMarkdown).join("");
+      const noted = flag ? ` *(${flagInWords[flag.code]}: ${escapeMarkdown(flag.message)})*` : "";
+      return [`${escapeMarkdown(text)}${markers ? ` ${markers}` : ""}${noted}`, ""];
+    }),
+  ]);
+  const cases = citedCases(report);
+  const lines = [
+    `> **${draftBanner}**`,
+    ">",
+    `> ${draftAdvice}`,
+    "",
+    `# ${escapeMarkdown(report.template.title)}`,
+    "",
+    ...sections,
+    ...(report.flags.length > 0
+      ? ["## Notes", "", ...report.flags.map(({ message }) => `- ${escapeMarkdown(message)}`), ""]
+      : []),
+    "## Evidence from this scan",
+    "",
+    ...ownEvidence(report).map(({ marker, text }) => `- ${escapeMarkdown(`${marker} ${text}`)}`),
+    "",
+    ...(cases.length > 0 ? ["## Cited cases: other patients, quoted only", "", ...casesTable(cases), ""] : []),
+    "---",
+    "",
+    ...provenanceLines(report).map((line) => `${escapeMarkdown(line)}  `),
+    "",
+    `**${draftBanner}**`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function casesTable(cases: ReturnType<typeof citedCases>): readonly string[] {
+  const row = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+  return [
+    "| | case | pair | likeness | source | licence | text |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...cases.map((each) =>
+      row([each.marker, each.case, each.pairId, each.cosine.toFixed(2), each.source, each.licence, each.text]),
+    ),
+  ];
+}

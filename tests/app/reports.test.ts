@@ -1,0 +1,154 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ChatModel } from "../../src/chat/chat-model.ts";
+import { reportFormats } from "../../src/report/contract.ts";
+import { writeReport } from "../../src/report/export/write-report.ts";
+import { ReportJson } from "../contracts/report-schema.ts";
+import { brainSlice, makeCases, openReports } from "../report/report-desk.ts";
+import { openMini } from "../support/mini.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+let mini: Awaited<ReturnType<typeof openMini>>;
+beforeAll(async () => {
+  mini = await openMini();
+});
+afterAll(() => mini[Symbol.asyncDispose]());
+
+const request = { scan: { kind: "file" as const, path: brainSlice } };
+const caption = "The ventricles are symmetric and not enlarged.";
+
+async function desk(options: { readonly model?: ChatModel } = {}) {
+  const home = await temporaryFolder();
+  await makeCases(home, mini, [{ from: brainSlice, patient: "A1", caption, licence: "CC0" }]);
+  return { home, reports: openReports(home, { mini, ...options }) };
+}
+
+/** A language model that gives back every sentence it was offered, whatever its section. */
+const parrot: ChatModel = {
+  name: "parrot",
+  model: "parrot-1",
+  provider: "fake",
+  host: null,
+  remote: false,
+  vision: false,
+  async *stream([{ parts }]) {
+    const text = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
+    yield text
+      .slice(text.indexOf("Sentences that may be said"), text.indexOf("\nEvidence:"))
+      .split("\n")
+      .slice(1)
+      .join("\n");
+  },
+};
+
+test("a draft is stored with its pictures and can be read again after a restart", async () => {
+  const { home, reports } = await desk();
+  const drafted = await reports.draft(request);
+  const folder = join(home, "reports", drafted.id);
+  const pairId = drafted.provenance.retrieved[0].pairId;
+  expect((await readdir(folder)).sort()).toEqual([
+    `case-${pairId}.jpg`,
+    "key-image.jpg",
+    "report.json",
+    "report.v1.json",
+  ]);
+  expect(await openReports(home, { mini }).get(drafted.id)).toEqual(drafted);
+});
+
+test("every export needs neither the library nor the scan", async () => {
+  const { home, reports } = await desk();
+  const { id } = await reports.draft(request);
+  await rm(join(home, "libraries"), { recursive: true });
+  for (const format of reportFormats) expect((await reports.export(id, format)).length).toBeGreaterThan(500);
+  ReportJson.parse(JSON.parse(new TextDecoder().decode(await reports.export(id, "json"))));
+});
+
+test("an edit is kept as the next version beside the first", async () => {
+  const { home, reports } = await desk();
+  const { id } = await reports.draft(request);
+  const sentences = [{ text: "No abnormality is seen.", citations: [] }];
+  const edited = await reports.edit(id, [{ id: "impression", sentences }]);
+  ReportJson.parse(edited);
+  expect(edited).toMatchObject({ version: 2, edited: true, draft: true });
+  expect(await reports.get(id)).toEqual(edited);
+  const first: unknown = JSON.parse(await readFile(join(home, "reports", id, "report.v1.json"), "utf8"));
+  expect(first).toMatchObject({ version: 1, edited: false });
+  expect(new TextDecoder().decode(await reports.export(id, "md"))).toContain("No abnormality is seen");
+});
+
+test("edits at the same time come one after the other, and none is lost", async () => {
+  const { reports } = await desk();
+  const { id, sections } = await reports.draft(request);
+  await Promise.all(
+    sections.map((section) =>
+      reports.edit(id, [{ id: section.id, sentences: [{ text: `By hand: ${section.id}.`, citations: [] }] }]),
+    ),
+  );
+  const after = await reports.get(id);
+  expect(after.version).toBe(1 + sections.length);
+  expect(after.sections.map(({ sentences }) => sentences[0].text)).toEqual(
+    sections.map((section) => `By hand: ${section.id}.`),
+  );
+});
+
+test("the list is newest first, and a damaged report does not hide the others", async () => {
+  const { home, reports } = await desk();
+  const first = await reports.draft(request);
+  const second = await reports.draft(request);
+  expect((await reports.list()).map(({ id }) => id)).toEqual([second.id, first.id]);
+  await writeFile(join(home, "reports", first.id, "report.json"), "{");
+  expect((await reports.list()).map(({ id }) => id)).toEqual([second.id]);
+  await expect(reports.get(first.id)).rejects.toMatchObject({ code: "REPORT_DAMAGED" });
+});
+
+test.each(["no-such", "../reports", "..", "", "a/b", ".new-x", "a".repeat(100)])(
+  "%j is an unknown report",
+  async (id) => {
+    const reports = openReports(await temporaryFolder(), { mini });
+    await expect(reports.get(id)).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
+    await expect(reports.export(id, "pdf")).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
+    await expect(reports.edit(id, [])).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
+  },
+);
+
+test("there are no reports before the first", async () => {
+  expect(await openReports(await temporaryFolder(), { mini }).list()).toEqual([]);
+});
+
+test("templates are listed by id", async () => {
+  const ids = (await openReports(await temporaryFolder(), { mini }).templates()).map(({ id }) => id);
+  expect(ids).toEqual(["brain-mr", "chest-xray", "fundus", "generic", "histology"]);
+});
+
+test("what is interrupted is not stored", async () => {
+  const { home, reports } = await desk();
+  await expect(reports.draft(request, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  expect(await readdir(join(home, "reports")).catch(() => [])).toEqual([]);
+});
+
+test("a language model that only repeats what may be said gives the same sentences, and is named", async () => {
+  const { home, reports } = await desk({ model: parrot });
+  const byModel = await reports.draft({ ...request, llm: "parrot" });
+  const byEvidence = await openReports(home, { mini }).draft(request);
+  ReportJson.parse(byModel);
+  expect(byModel.sections).toEqual(byEvidence.sections);
+  expect(byModel.provenance.backend).toBe("parrot");
+});
+
+test("an unknown template stops before anything is read", async () => {
+  const { reports } = await desk();
+  const work = reports.draft({ scan: { kind: "file", path: "/no/such/scan.png" }, template: "no-such" });
+  await expect(work).rejects.toMatchObject({ code: "REPORT_TEMPLATE_UNKNOWN" });
+});
+
+test("an export is written whole or not at all", async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, "draft.md");
+  await writeReport(path, new TextEncoder().encode("first"));
+  await writeReport(path, new TextEncoder().encode("second"));
+  expect(await readFile(path, "utf8")).toBe("second");
+  const missing = join(folder, "none", "draft.md");
+  await expect(writeReport(missing, new Uint8Array(1))).rejects.toMatchObject({ code: "REPORT_UNWRITABLE" });
+  expect(await readdir(folder)).toEqual(["draft.md"]);
+});

@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readFollowUp } from "../../src/chat/follow-up.ts";
+import { type QuestionTerms, readQuestionTerms } from "../../src/chat/question-terms.ts";
+import { readStatement, type Statement } from "../../src/chat/statement.ts";
+import { root } from "../support/mini.ts";
+
+let terms: QuestionTerms;
+beforeAll(async () => {
+  terms = await readQuestionTerms(join(root, "prompts", "chat", "question-terms.json"));
+});
+
+describe("what the user says of the scan", () => {
+  test.each<readonly [string, Partial<Statement>]>([
+    ["no, this is a CT", { said: "this is a CT", negated: false, kinds: ["ct"] }],
+    ["this is a CT", { said: "this is a CT", kinds: ["ct"] }],
+    ["Actually it is the left eye.", { said: "this is the left eye", organs: ["retina"], side: "left" }],
+    [
+      "that is wrong, it is an MRI of the knee",
+      { said: "this is an MRI of the knee", kinds: ["mri"], organs: ["spine or limb"] },
+    ],
+    [
+      "You're wrong: this scan is an ultrasound of the liver",
+      { said: "this is an ultrasound of the liver", kinds: ["unknown"] },
+    ],
+    ["it's not an MRI, it's a CT", { said: "this is a CT", negated: false, kinds: ["ct"] }],
+    ["This isn’t an MRI!", { said: "this is not an MRI", negated: true, kinds: ["mri"] }],
+    ["not a CT", { negated: true, kinds: ["ct"] }],
+    ["No it does not show a tumour", { said: "this does not show a tumour", negated: true }],
+    ["no, a meningioma", { said: "this is a meningioma", concepts: ["meningioma"] }],
+    ["Actually, both lungs", { side: "both", organs: ["chest"] }],
+    ["That's wrong.", { said: "" }],
+    ["no", { said: "" }],
+  ])("%s", (text, expected) => {
+    expect(readStatement(text, terms)).toMatchObject(expected);
+  });
+
+  test.each([
+    "is this a CT",
+    "Is this a CT?",
+    "this is a CT, isn't it?",
+    "This is a CT. Is there bleeding?",
+    "no tumour?",
+    "this is nice",
+    "describe this image",
+    "Where is it",
+    "what is this",
+    "no, is it malignant",
+    `no, this is ${"a CT ".repeat(60)}`,
+  ])("is not said by: %s", (text) => {
+    expect(readStatement(text, terms)).toBeNull();
+  });
+});
+
+describe("a follow-up", () => {
+  test.each<readonly [string, string, string | null]>([
+    ["Is there a glioma?", "why?", null],
+    ["Is there a glioma?", "But why do you think so?", null],
+    ["Is there a glioma?", "and a meningioma?", "Is there a meningioma?"],
+    ["Is there a glioma?", "and the side?", "What is the side of the glioma?"],
+    ["Is there a glioma?", "how large is it?", "how large is the glioma?"],
+    ["Is there a tumour?", "is it malignant?", "is it malignant?"],
+    ["Is this a CT?", "what about an MRI?", "Is this an MRI?"],
+    ["Is this the head?", "and the chest?", "Is this the chest?"],
+    ["Is there a glioma?", "And is this a CT?", "is this a CT?"],
+    ["Is there a glioma?", "What kind of image is this?", "What kind of image is this?"],
+  ])("after %j, %j is %j", (before, text, expected) => {
+    const found = readFollowUp(text, [before], terms);
+    expect(found.kind === "why" ? null : found.text).toBe(expected);
+  });
+
+  test("without a question before it stays as it is", () => {
+    expect(readFollowUp("and the side?", [], terms)).toEqual({ kind: "question", text: "and the side?" });
+  });
+});
