@@ -87,6 +87,7 @@ export function createIngestJobs(options: IngestJobsOptions): IngestJobs & Async
     let [shownAt, savedAt] = [Number.NEGATIVE_INFINITY, now()];
     try {
       await save(entry);
+      stop.signal.throwIfAborted();
       const onProgress: IngestRequest["onProgress"] = (progress) => {
         if (now() - shownAt < showEveryMs && progress.done !== progress.total) return;
         shownAt = now();

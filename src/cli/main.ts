@@ -12,6 +12,7 @@ import { libraryCommand } from "./library.ts";
 import { modelsCommand } from "./models.ts";
 import { createOutput } from "./output.ts";
 import { reportCommand } from "./report.ts";
+import { serveCommand } from "./serve.ts";
 import { similarCommand } from "./similar.ts";
 import { tourCommand } from "./tour.ts";
 import { readVersion } from "./version.ts";
@@ -35,6 +36,7 @@ for (const make of [
   inspectCommand,
   modelsCommand,
   doctorCommand,
+  serveCommand,
   tourCommand,
 ]) {
   program.addCommand(make());

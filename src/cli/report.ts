@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
 import type { Report } from "../report/contract.ts";
 import { reportFormats } from "../report/contract.ts";
+import { PriorUnreadableError } from "../report/errors.ts";
 import { draftAdvice, draftBanner } from "../report/export/draft-words.ts";
 import { reportFormatOf } from "../report/export/report-format.ts";
 import { writeReport } from "../report/export/write-report.ts";
@@ -11,6 +13,7 @@ import { type Output, oneLine } from "./output.ts";
 
 interface ReportFlags extends GlobalFlags {
   readonly template?: string;
+  readonly prior?: string;
   readonly out?: string;
   readonly llm?: string;
   readonly confirmRemote?: boolean;
@@ -21,6 +24,10 @@ export function reportCommand(): Command {
   return command("report", "Draft a report of a scan: an unverified draft, every sentence cited or flagged.")
     .argument("<scan>", "image file")
     .option("--template <id>", "template's id or file (default: the one for this kind of image)")
+    .option(
+      "--prior <file>",
+      "text of an earlier report of this patient, quoted in the comparison; no model is sent it",
+    )
     .option("--out <file>", `also write it to a file: ${reportFormats.map((each) => `.${each}`).join(", ")}`)
     .option("--llm <name>", "let this configured language model word it (default: none)")
     .option("--confirm-remote", "agree that a remote model is sent this scan's evidence")
@@ -29,13 +36,23 @@ export function reportCommand(): Command {
       runCommand(flags, async ({ app, output, signal }) => {
         const { template, out, llm, confirmRemote, region } = flags;
         const format = out === undefined ? null : reportFormatOf(out); // before any work
-        const report = await app.report({ scan: fileScan(scan), template, llm, confirmRemote, region }, signal);
+        const prior = flags.prior === undefined ? undefined : await readPrior(flags.prior);
+        const request = { scan: fileScan(scan), template, prior, llm, confirmRemote, region };
+        const report = await app.report(request, signal);
         if (out !== undefined && format) await writeReport(out, await app.reports.export(report.id, format));
         output.result(report, () => inWords(report, output));
         if (out !== undefined) output.note(`Written to ${out}.`);
         return exitCode.ok;
       }),
     );
+}
+
+async function readPrior(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new PriorUnreadableError({ cause });
+  }
 }
 
 function inWords({ id, template, sections, evidence, flags }: Report, { style }: Output): string {

@@ -91,6 +91,15 @@ export class ReportUnwritableError extends AppError {
   }
 }
 
+/** The prior report's file is not there, or is no text file. */
+export class PriorUnreadableError extends AppError {
+  readonly code = "PRIOR_UNREADABLE";
+  readonly kind = "input";
+  constructor(options?: ErrorOptions) {
+    super("The file of the prior report cannot be read.", "Check its path; it must be a text file.", options);
+  }
+}
+
 /** The prior report is a document too long to be quoted. */
 export class PriorReportInvalidError extends AppError {
   readonly code = "PRIOR_REPORT_INVALID";

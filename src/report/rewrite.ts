@@ -2,6 +2,7 @@ import { caseInWords } from "../chat/case-in-words.ts";
 import type { ChatModel } from "../chat/chat-model.ts";
 import type { Evidence, PairEvidence } from "../chat/contract.ts";
 import { withMarkers } from "../chat/evidence-list.ts";
+import { SentenceSplitter } from "../chat/sentence-splitter.ts";
 import { cleanText } from "../core/clean-text.ts";
 import { sha256Hex } from "../core/sha256.ts";
 import { checkSentence } from "./check-sentence.ts";
@@ -32,9 +33,9 @@ export async function rewriteDraft(draft: ReportDraft, { model, prompt, signal }
     }
     const offered = section.sentences.filter((_, i) => rests[i]);
     const text = await answerOf(model, promptOf({ ...section, sentences: offered }, draft.evidence, prompt), signal);
-    const written = linesOf(text).map((line) =>
-      checkSentence(namedCases(line, draft.evidence), offered, draft.evidence),
-    );
+    const written = linesOf(text)
+      .flatMap(sentencesOf)
+      .map((sentence) => checkSentence(namedCases(sentence, draft.evidence), offered, draft.evidence));
     const before = section.sentences.slice(0, first);
     const after = section.sentences.slice(first).filter((sentence) => !offered.includes(sentence));
     const sentences = [...before, ...written, ...after];
@@ -92,7 +93,14 @@ async function answerOf(model: ChatModel, text: string, signal?: AbortSignal): P
   return answer;
 }
 
-/** One sentence a line; bullets, headings and fences that models add all the same are taken off. */
+/** Models put several sentences on a line all the same: each is checked by itself. */
+function sentencesOf(line: string): readonly string[] {
+  const splitter = new SentenceSplitter();
+  const sentences = [...splitter.push(line), splitter.end() ?? ""];
+  return sentences.map((sentence) => sentence.trim()).filter((sentence) => sentence !== "");
+}
+
+/** A sentence or more a line; bullets, headings and fences that models add all the same are taken off. */
 function linesOf(text: string): readonly string[] {
   return cleanText(text)
     .text.split("\n")

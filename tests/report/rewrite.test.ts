@@ -48,6 +48,14 @@ test("each section is written from its own numbered evidence, and every sentence
   expect(model.sent.flat().map(textOf).join()).not.toContain("A1"); // a case's id may be a patient's
 });
 
+test("sentences on one line are checked one by one", async () => {
+  const line = "This image does not fit glioma. [2] There is a large mass. [2]";
+  const draft = await rewriteDraft(exampleReport(), { model: scripted(["", line]), prompt });
+  const { sentences } = draft.sections[1];
+  expect(sentences.map(({ text }) => text)).toEqual(["This image does not fit glioma.", "There is a large mass."]);
+  expect(sentences.map(({ flag }) => flag?.code)).toEqual([undefined, "UNSUPPORTED"]);
+});
+
 test("a case comes back with its name", async () => {
   const quote = 'In case #3 the reporter wrote: "The ventricles are symmetric." [3]';
   const draft = await rewriteDraft(exampleReport(), { model: scripted(["", quote]), prompt });

@@ -1,0 +1,19 @@
+import type { Context } from "hono";
+import type { ServerEnv } from "./environment.ts";
+
+/** A signal for as long as `work` runs, aborted when the client goes: what nobody waits for is not done. */
+export async function whileClientStays<T>(
+  c: Context<ServerEnv>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const onGone = () => stop.abort();
+  const gone = c.req.raw.signal;
+  gone.addEventListener("abort", onGone, { once: true });
+  if (gone.aborted) stop.abort();
+  try {
+    return await work(stop.signal);
+  } finally {
+    gone.removeEventListener("abort", onGone);
+  }
+}

@@ -1,0 +1,22 @@
+import type { RequestIdVariables } from "hono/request-id";
+import type { App } from "../app/contract.ts";
+
+/** What a request carries from the middleware to its route. */
+export interface ServerEnv {
+  Variables: RequestIdVariables;
+}
+
+/** What the routes need. */
+export interface ServerParts {
+  readonly app: App;
+  /** Version of this program. */
+  readonly version: string;
+  /** Aborted when the server is being stopped. */
+  readonly shutdown: AbortSignal;
+  /** Bytes of one uploaded file. */
+  readonly maxUploadBytes: number;
+  /** Where the built page stands. */
+  readonly pageFolder: string;
+  /** What nobody foresaw: for the log, not for the client. */
+  readonly onUnexpected: (error: unknown, requestId: string) => void;
+}

@@ -1,0 +1,94 @@
+import { once, setMaxListeners } from "node:events";
+import { createServer as createHttpServer, type Server } from "node:http";
+import { isIPv4, isIPv6 } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Access } from "./access.ts";
+import { createServer } from "./create-server.ts";
+import type { ServerParts } from "./environment.ts";
+import { errorReply } from "./error-reply.ts";
+import { AddressUnusableError, PortInUseError, RequestInvalidError, TokenMissingError } from "./errors.ts";
+
+export interface ListenOptions extends Omit<ServerParts, "shutdown"> {
+  /** An address of this computer, or a name of one. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** What a client must send. Null only where no other computer can reach the server. */
+  readonly token: string | null;
+  /** How long requests that run may go on once the server is being stopped. @default 5_000 */
+  readonly graceMs?: number;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Takes no new request, ends every stream with its last event, lets the others finish, and cuts what is left off after a while. */
+  close(): Promise<void>;
+}
+
+/** A client that is slower than this to send its headers, or a whole upload, is cut off. */
+const limits = { headersTimeout: 20_000, requestTimeout: 3_600_000, connectionsCheckingInterval: 5_000 };
+const idleCheckMs = 50;
+
+/** Serves. @throws {TokenMissingError | PortInUseError | AddressUnusableError} */
+export async function listen(options: ListenOptions): Promise<RunningServer> {
+  const { host, port, token, graceMs = 5_000, ...parts } = options;
+  if (token === null && !isLoopback(host)) throw new TokenMissingError();
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // every stream listens to it
+  const http = createHttpServer(limits);
+  const access: Access = token === null ? { kind: "loopback", port: () => portOf(http) } : { kind: "token", token };
+  let running = 0;
+  http.on("request", (_, reply) => {
+    running++;
+    reply.once("close", () => running--);
+  });
+  const server = createServer({ ...parts, shutdown: stopping.signal }, access);
+  http.on(
+    "request",
+    // What has no address that can be read never gets as far as the routes.
+    getRequestListener(server.fetch, {
+      errorHandler: () => {
+        const { status, body } = errorReply(
+          new RequestInvalidError("address", ["cannot be read"]),
+          crypto.randomUUID(),
+        );
+        return Response.json(body, { status });
+      },
+    }),
+  );
+  await start(http, host, port);
+  const name = isIPv6(host) ? `[${host}]` : host;
+  return {
+    url: `http://${name}:${portOf(http)}`,
+    async close() {
+      stopping.abort();
+      const closed = once(http, "close");
+      http.close();
+      // Browsers keep connections open that carry no request.
+      const idle = setInterval(() => running === 0 && http.closeAllConnections(), idleCheckMs);
+      const late = setTimeout(() => http.closeAllConnections(), graceMs);
+      await closed;
+      clearInterval(idle);
+      clearTimeout(late);
+    },
+  };
+}
+
+async function start(http: Server, host: string, port: number): Promise<void> {
+  try {
+    http.listen(port, host);
+    await once(http, "listening");
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : "";
+    throw code === "EADDRINUSE" ? new PortInUseError() : new AddressUnusableError({ cause });
+  }
+}
+
+function portOf(http: Server): number {
+  const address = http.address();
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}

@@ -1,0 +1,40 @@
+import { Hono } from "hono";
+import { describe, jsonReply } from "../describe.ts";
+import type { ServerEnv, ServerParts } from "../environment.ts";
+import { PromptSetUnknownError } from "../errors.ts";
+import { jsonBody, jsonOnly } from "../request-body.ts";
+import { ClassifyBody, SearchBody } from "../schemas/requests.ts";
+import { Classification, Similar } from "../schemas/scan-replies.ts";
+import { storedScan } from "../stored-scan.ts";
+
+/** Questions that are answered at once: what is like this, and which of these names fits. */
+export function searchRoutes({ app }: ServerParts) {
+  const routes = new Hono<ServerEnv>();
+  return routes
+    .post(
+      "/v1/search",
+      describe("questions", "Similar cases.", { 200: jsonReply("Cases, also where none is near enough.", Similar) }),
+      jsonOnly,
+      jsonBody(SearchBody),
+      async (c) => {
+        const { scan: id, view, ...request } = c.req.valid("json");
+        const scan = id === undefined ? undefined : await storedScan(app, { scan: id, view });
+        return c.json(await app.similar({ ...request, scan }));
+      },
+    )
+    .post(
+      "/v1/classify",
+      describe("questions", "Which names fit.", { 200: jsonReply("Shares, or an abstention.", Classification) }),
+      jsonOnly,
+      jsonBody(ClassifyBody),
+      async (c) => {
+        const { scan: id, view, promptSet, ...request } = c.req.valid("json");
+        if (promptSet !== undefined) {
+          const known = (await app.promptSets()).map((set) => set.id);
+          if (!known.includes(promptSet)) throw new PromptSetUnknownError(known); // the application would read a path
+        }
+        const scan = await storedScan(app, { scan: id, view });
+        return c.json(await app.classify({ ...request, scan, prompts: promptSet }));
+      },
+    );
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { answerFields } from "../../chat/answer-schema.ts";
+import { ReportDocument } from "../../report/report-schema.ts";
+import { ImageKind, Region } from "./scan-replies.ts";
+
+const text = z.string();
+
+export const Answer = z
+  .object({
+    ...answerFields,
+    id: text,
+    session: text,
+    partial: z.literal(true).optional(),
+    errorCode: text.optional(),
+    provenance: z.object({
+      backend: text,
+      model: text.optional(),
+      prompt: text.optional(),
+      encoder: text,
+      library: text,
+      questionSha256: text,
+      scanSha256: text,
+      region: Region.nullable(),
+      imageKind: ImageKind,
+      familiarity: z.object({ cosine: z.number(), atLeast: z.number(), familiar: z.boolean() }).nullable(),
+      seenInTraining: z.boolean().nullable(),
+      retrieved: z.array(z.object({ pairId: text, cosine: z.number() })),
+    }),
+  })
+  .meta({ id: "Answer", description: "The data of `done`." });
+
+export const Report = ReportDocument.meta({ id: "Report" });
+export const ReportList = z.object({
+  reports: z.array(
+    z.object({
+      id: text,
+      createdAt: z.iso.datetime(),
+      template: z.object({ id: text, title: text }),
+      version: z.int().positive(),
+    }),
+  ),
+});
+export const TemplateList = z.object({ templates: z.array(z.object({ id: text, title: text })) });
+
+const session = { id: text, scanSha256: text, createdAt: z.iso.datetime() };
+export const Session = z
+  .object({ ...session, turns: z.array(z.object({ question: text, answer: Answer, askedAt: z.iso.datetime() })) })
+  .meta({ id: "Session" });
+export const SessionList = z.object({ sessions: z.array(z.object(session)) });
+
+export const Explanation = z
+  .object({
+    id: text,
+    kind: z.enum(["answer", "report"]),
+    createdAt: z.iso.datetime(),
+    provenance: z.unknown(),
+    replay: z.object({ same: z.boolean(), missing: z.array(text), added: z.array(text) }).optional(),
+  })
+  .meta({ id: "Explanation" });

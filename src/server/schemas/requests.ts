@@ -1,0 +1,166 @@
+import { isAbsolute } from "node:path";
+import { z } from "zod";
+import { sourceFormats } from "../../retrieval/contract.ts";
+
+/** Bodies and queries. Strict: a field that is misspelt must not be passed over. */
+const pixel = z.int().min(0).max(1_000_000);
+const side = z.int().min(1).max(1_000_000);
+const id = z.string().min(1).max(64);
+const Region = z
+  .strictObject({ xPx: pixel, yPx: pixel, widthPx: side, heightPx: side })
+  .meta({ id: "Region", description: "A box of the view, in its pixels, from its top left corner." });
+
+const scan = {
+  scan: id.meta({ description: "Id of a stored scan." }),
+  view: id.optional().meta({ description: "Id of one of its views; the first one if left out." }),
+  region: Region.optional(),
+};
+const library = z.string().min(1).max(64).optional().meta({ description: "The library in use if left out." });
+const writer = {
+  ...scan,
+  library,
+  llm: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "A language model by its name; the evidence writer if left out." }),
+  confirmRemote: z
+    .boolean()
+    .optional()
+    .meta({ description: "The user agrees that this scan's evidence goes to the remote model named." }),
+};
+const where = z
+  .string()
+  .min(1)
+  .max(2_000)
+  .optional()
+  .meta({ description: "SQL condition on a pair's fields: modality = 'MRI'" });
+
+export const SearchBody = z
+  .strictObject({
+    ...scan,
+    scan: id.optional().meta({ description: "Id of a stored scan; or leave it out and send a text." }),
+    text: z.string().trim().min(1).max(4_000).optional(),
+    library,
+    k: z.int().min(1).max(100).default(10),
+    where,
+    excludeCase: z.string().min(1).max(500).optional(),
+  })
+  .refine(({ scan, text }) => scan !== undefined || text !== undefined, {
+    path: ["scan"],
+    error: "neither scan nor text",
+  })
+  .refine(({ scan, view, region }) => scan !== undefined || (view === undefined && region === undefined), {
+    path: ["scan"],
+  })
+  .meta({ id: "SearchBody" });
+
+export const ClassifyBody = z
+  .strictObject({
+    ...scan,
+    labels: z.array(z.string().trim().min(1).max(300)).min(1).max(1_000).optional(),
+    promptSet: id.optional().meta({ description: "Id of a shipped prompt set, instead of labels." }),
+    multi: z.boolean().default(false).meta({ description: "Each name by itself, against its absence." }),
+  })
+  .refine(({ labels, promptSet }) => (labels === undefined) !== (promptSet === undefined), { path: ["labels"] })
+  .meta({ id: "ClassifyBody" });
+
+export const AskBody = z
+  .strictObject({
+    ...writer,
+    question: z.string().trim().min(1).max(4_000),
+    session: id.optional().meta({ description: "A session to go on with." }),
+    k: z.int().min(1).max(100).default(8).meta({ description: "Similar cases to read." }),
+  })
+  .meta({ id: "AskBody" });
+
+export const ReportBody = z
+  .strictObject({
+    ...writer,
+    template: id.optional().meta({ description: "Id of a template; the one made for this kind of image if left out." }),
+    prior: z.string().min(1).max(200_000).optional().meta({
+      description: "An earlier report of this patient: quoted in the comparison, and sent to no language model.",
+    }),
+  })
+  .meta({ id: "ReportBody" });
+
+const text = z.string().min(1).max(4_000);
+const Sentence = z.strictObject({
+  text,
+  citations: z
+    .array(z.strictObject({ marker: z.string().max(20), evidenceId: id, pairId: id.optional(), quote: text }))
+    .max(100),
+  flag: z
+    .strictObject({
+      code: z.enum([
+        "UNSUPPORTED",
+        "CITATION_INVALID",
+        "OTHER_PATIENT",
+        "LOW_AGREEMENT",
+        "NO_REPORT_SENTENCES",
+        "EDITED",
+      ]),
+      message: z.string().max(1_000),
+    })
+    .optional(),
+});
+
+export const ReportEdit = z
+  .strictObject({
+    sections: z
+      .array(z.strictObject({ id, sentences: z.array(Sentence).max(200) }))
+      .min(1)
+      .max(50),
+  })
+  .meta({ id: "ReportEdit" });
+
+export const IngestBody = z
+  .strictObject({
+    sources: z
+      .array(
+        z
+          .string()
+          .min(1)
+          .max(4_096)
+          .refine((path) => isAbsolute(path) && !path.includes("\0"), { error: "not absolute" }),
+      )
+      .min(1)
+      .max(100)
+      .meta({ description: "Absolute paths on the server's computer." }),
+    format: z.enum(sourceFormats).default("auto"),
+    retryFailed: z.boolean().default(false),
+  })
+  .meta({ id: "IngestBody" });
+
+export const LibraryDeleteBody = z
+  .strictObject({ confirm: z.string().min(1).max(64).meta({ description: "The library's name again." }) })
+  .meta({ id: "LibraryDeleteBody" });
+
+const wholeNumber = (least: number, greatest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .refine((digits) => Number(digits) >= least && Number(digits) <= greatest)
+    .transform(Number);
+
+export const PairsQuery = z.strictObject({
+  offset: wholeNumber(0, 100_000_000).optional(),
+  limit: wholeNumber(1, 200).optional(),
+  where,
+});
+export const ViewQuery = z.strictObject({
+  thumb: wholeNumber(16, 1_024)
+    .optional()
+    .meta({ description: "Short side in pixels; the whole picture if left out." }),
+});
+export const SessionsQuery = z.strictObject({
+  scan: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .meta({ description: "SHA-256 of a scan." }),
+});
+export const ExplainQuery = z.strictObject({
+  replay: z.enum(["", "0", "1", "true", "false"]).optional().meta({ description: "Gather the same evidence again." }),
+});

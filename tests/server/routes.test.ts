@@ -1,0 +1,261 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  Answer,
+  Explanation,
+  Report,
+  ReportList,
+  Session,
+  SessionList,
+  TemplateList,
+} from "../../src/server/schemas/answer-replies.ts";
+import {
+  EncoderList,
+  Health,
+  LanguageModelList,
+  PromptSetList,
+  SampleList,
+  Status,
+} from "../../src/server/schemas/installation-replies.ts";
+import {
+  Job,
+  JobList,
+  LibraryDeleted,
+  LibraryDetails,
+  LibraryList,
+  Pair,
+  PairPage,
+} from "../../src/server/schemas/library-replies.ts";
+import {
+  AddedScan,
+  AddedScans,
+  Classification,
+  Deleted,
+  Scan,
+  ScanList,
+  Similar,
+} from "../../src/server/schemas/scan-replies.ts";
+import { allEvents, type HttpServer, readReply, startHttpServer } from "../support/http-server.ts";
+import { root } from "../support/mini.ts";
+import { makePictureSource, pictureFile } from "../support/picture-source.ts";
+
+let server: HttpServer;
+let retina: string;
+
+beforeAll(async () => {
+  server = await startHttpServer();
+  retina = await server.upload(new Uint8Array(await readFile(join(root, "samples/images/retina.jpg"))));
+});
+afterAll(async () => {
+  expect(server.unexpected).toEqual([]);
+  await server[Symbol.asyncDispose]();
+});
+
+async function ask(body: object) {
+  const events = await allEvents(await server.send("POST", "/v1/ask", { scan: retina, ...body }));
+  const done = Answer.parse(events.at(-1)?.data);
+  expect(done).toEqual(events.at(-1)?.data);
+  return { events, done };
+}
+
+describe("health", () => {
+  test("the process runs, and a real search works", async () => {
+    expect(await server.get("/healthz", Health)).toEqual({ status: "ok" });
+    expect(await server.get("/readyz", Health)).toEqual({ status: "ready" });
+  });
+});
+
+describe("scans", () => {
+  test("are listed, described, shown, and deleted", async () => {
+    const bytes = new Uint8Array(await pictureFile(1, 90));
+    const id = await server.upload(bytes);
+    const scan = await server.get(`/v1/scans/${id}`, Scan);
+    expect((await server.get("/v1/scans", ScanList)).scans).toContainEqual(scan);
+    const [{ id: view }] = scan.views;
+    const whole = await server.send("GET", `/v1/scans/${id}/views/${view}.png`);
+    expect(whole.headers.get("content-type")).toBe("image/png");
+    expect(await sharp(await whole.arrayBuffer()).metadata()).toMatchObject({ format: "png", width: 90, height: 90 });
+    const thumb = await server.send("GET", `/v1/scans/${id}/views/${view}.png?thumb=32`);
+    expect(await sharp(await thumb.arrayBuffer()).metadata()).toMatchObject({ width: 32, height: 32 });
+    expect(await readReply(await server.send("DELETE", `/v1/scans/${id}`), Deleted, 200)).toEqual({ deleted: id });
+    expect((await server.send("GET", `/v1/scans/${id}`)).status).toBe(404);
+  });
+
+  test("come from a form too, several at once, in its order", async () => {
+    const form = new FormData();
+    for (const seed of [11, 12, 11])
+      form.append("file", new Blob([new Uint8Array(await pictureFile(seed, 40))]), "SURNAME^NAME.png");
+    const reply = await fetch(`${server.url}/v1/scans`, { method: "POST", body: form });
+    const added = await readReply(reply, AddedScans, 201);
+    expect("scans" in added && added.scans.map(({ duplicate }) => duplicate)).toEqual([false, false, true]);
+  });
+
+  test("come from the samples", async () => {
+    const { samples } = await server.get("/v1/samples", SampleList);
+    const first = await server.post(`/v1/samples/${samples[0].id}/scan`, undefined, AddedScan, 201);
+    expect(await server.post(`/v1/samples/${samples[0].id}/scan`, {}, AddedScan, 201)).toEqual({
+      ...first,
+      duplicate: true,
+    });
+  });
+});
+
+describe("questions", () => {
+  test("similar cases, by scan, by text, in a library and through a filter", async () => {
+    const byScan = await server.post("/v1/search", { scan: retina, view: "v1", k: 3 }, Similar);
+    expect(byScan.results).toHaveLength(3);
+    expect(byScan.results[0]).toMatchObject({ sameImage: true, kind: "fundus" });
+    const byText = await server.post(
+      "/v1/search",
+      { text: "MR slice of the brain", library: "demo", where: "modality = 'MRI'" },
+      Similar,
+    );
+    expect(new Set(byText.results.map(({ modality }) => modality))).toEqual(new Set(["MRI"]));
+    const region = { xPx: 0, yPx: 0, widthPx: 700, heightPx: 700 };
+    expect(
+      (await server.post("/v1/search", { scan: retina, region, excludeCase: "wikimedia-fundus-1" }, Similar)).results
+        .length,
+    ).toBeGreaterThan(0);
+  });
+
+  test("shares of names, of a prompt set, and an abstention for names that do not fit", async () => {
+    const named = await server.post(
+      "/v1/classify",
+      { scan: retina, labels: ["normal retina", "glaucoma"] },
+      Classification,
+    );
+    expect(named.classes.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
+    const { promptSets } = await server.get("/v1/prompt-sets", PromptSetList);
+    const set = promptSets.find(({ id }) => id.includes("retinopathy"))?.id;
+    const shipped = await server.post("/v1/classify", { scan: retina, promptSet: set }, Classification);
+    expect(shipped.provenance.promptSet.id).toBe(set);
+    const odd = await server.post(
+      "/v1/classify",
+      { scan: retina, labels: ["lung adenocarcinoma", "colon adenocarcinoma"] },
+      Classification,
+    );
+    expect(odd.abstained).toBe(true);
+    await server.post(
+      "/v1/classify",
+      { scan: retina, labels: ["haemorrhage", "exudate"], multi: true },
+      Classification,
+    );
+  });
+
+  test("an answer comes in events, which its last one repeats", async () => {
+    const { events, done } = await ask({ question: "What kind of image is this?" });
+    const kinds = events.map(({ event }) => event);
+    expect([...new Set(kinds)]).toEqual(["evidence", "token", "citation", "done"]);
+    const tokens = events.flatMap(({ event, data }) => (event === "token" && hasText(data) ? [data.text] : []));
+    expect(tokens.join("")).toBe(done.answer);
+    expect(done).toMatchObject({ shortAnswer: "fundus photograph", abstained: false });
+    expect(kinds.filter((kind) => kind === "evidence")).toHaveLength(done.evidence.length);
+  });
+
+  test("a conversation goes on, is listed for its scan, explained and deleted", async () => {
+    const { done: first } = await ask({ question: "What kind of image is this?" });
+    const { done: second } = await ask({ question: "No, this is a CT.", session: first.session });
+    expect(second.session).toBe(first.session);
+    const { scanSha256, turns } = await server.get(`/v1/sessions/${first.session}`, Session);
+    expect(turns.map(({ answer }) => answer)).toEqual([first, second]);
+    const listed = await server.get(`/v1/sessions?scan=${scanSha256}`, SessionList);
+    expect(listed.sessions.map(({ id }) => id)).toContain(first.session);
+    expect((await server.get(`/v1/sessions?scan=${"0".repeat(64)}`, SessionList)).sessions).toEqual([]);
+    expect(await server.get(`/v1/explain/${first.id}`, Explanation)).not.toHaveProperty("replay");
+    expect(await server.get(`/v1/explain/${first.id}?replay=1`, Explanation)).toMatchObject({
+      kind: "answer",
+      replay: { same: true },
+    });
+    await readReply(await server.send("DELETE", `/v1/sessions/${first.session}`), Deleted, 200);
+    expect((await server.send("GET", `/v1/sessions/${first.session}`)).status).toBe(404);
+  });
+
+  test("two questions at once do not mix", async () => {
+    const brain = await server.upload(new Uint8Array(await readFile(join(root, "samples/images/BrainT1Slice.png"))));
+    const [one, two] = await Promise.all([
+      ask({ question: "What kind of image is this?" }),
+      ask({ question: "What kind of image is this?", scan: brain }),
+    ]);
+    expect([one.done.shortAnswer, two.done.shortAnswer]).toEqual(["fundus photograph", "MRI"]);
+    expect(one.done.session).not.toBe(two.done.session);
+  });
+});
+
+describe("reports", () => {
+  test("are drafted, listed, edited and exported", async () => {
+    const { templates } = await server.get("/v1/report-templates", TemplateList);
+    const template = templates.find(({ id }) => id === "fundus")?.id;
+    const reply = await server.send("POST", "/v1/reports", { scan: retina, template, prior: "Normal in 2024." });
+    const report = await readReply(reply, Report, 201);
+    expect(reply.headers.get("location")).toBe(`/v1/reports/${report.id}.json`);
+    expect((await server.get("/v1/reports", ReportList)).reports.map(({ id }) => id)).toContain(report.id);
+    expect(await server.get(`/v1/reports/${report.id}.json`, Report)).toEqual(report);
+
+    const [{ id, sentences }] = report.sections;
+    const edit = { sections: [{ id, sentences: [...sentences, { text: "The optic disc is pale.", citations: [] }] }] };
+    const edited = await readReply(await server.send("PATCH", `/v1/reports/${report.id}`, edit), Report, 200);
+    expect(edited).toMatchObject({ version: 2, edited: true });
+    expect(edited.sections[0].sentences.at(-1)).toMatchObject({ flag: { code: "EDITED" } });
+
+    for (const [format, type, begins] of [
+      ["md", "text/markdown; charset=utf-8", /unverified draft/i],
+      ["docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", /^PK/],
+      ["pdf", "application/pdf", /^%PDF-/],
+      ["fhir.json", "application/fhir+json", /"preliminary"/],
+    ] as const) {
+      const file = await server.send("GET", `/v1/reports/${report.id}.${format}`);
+      expect(file.status).toBe(200);
+      expect(file.headers.get("content-type")).toBe(type);
+      expect(file.headers.get("content-disposition")).toBe(`attachment; filename="draft-${report.id}-v2.${format}"`);
+      expect(await file.text()).toMatch(begins);
+    }
+    expect(await server.get(`/v1/explain/${report.id}`, Explanation)).toMatchObject({ kind: "report" });
+  });
+});
+
+describe("libraries", () => {
+  test("are listed and described, pair by pair", async () => {
+    expect((await server.get("/v1/libraries", LibraryList)).libraries).toMatchObject([{ name: "demo", pairs: 10 }]);
+    expect(await server.get("/v1/libraries/demo", LibraryDetails)).toMatchObject({ pairs: 10, withText: 10 });
+    const page = await server.get("/v1/libraries/demo/pairs?offset=2&limit=3", PairPage);
+    expect([page.total, page.pairs.length]).toEqual([10, 3]);
+    const [{ id }] = page.pairs;
+    expect(await server.get(`/v1/libraries/demo/pairs/${id}`, Pair)).toEqual(page.pairs[0]);
+    const view = await server.send("GET", `/v1/libraries/demo/pairs/${id}/view.jpg`);
+    expect(view.headers.get("content-type")).toBe("image/jpeg");
+    expect(await sharp(await view.arrayBuffer()).metadata()).toMatchObject({ format: "jpeg" });
+  });
+
+  test("are filled by a job that is followed to its end, tried again, and deleted", async () => {
+    const { folder } = await makePictureSource(join(server.home, "source"), { pictures: 5 });
+    const job = await server.post("/v1/libraries/pictures/ingest", { sources: [folder] }, Job, 202);
+    const events = await allEvents(await server.send("GET", `/v1/jobs/${job.id}/events`));
+    for (const { data } of events) expect(Job.parse(data)).toEqual(data);
+    expect(events.at(-1)).toMatchObject({ event: "done", data: { state: "done", result: { added: 5 } } });
+    expect(await server.get(`/v1/jobs/${job.id}`, Job)).toEqual(events.at(-1)?.data);
+    expect((await server.get("/v1/jobs", JobList)).jobs.map(({ id }) => id)).toEqual([job.id]);
+    await server.post(`/v1/jobs/${job.id}/retry`, undefined, Job, 202);
+    const again = await allEvents(await server.send("GET", `/v1/jobs/${job.id}/events`));
+    expect(again.at(-1)).toMatchObject({ data: { result: { duplicates: 5 } } });
+    expect(await server.post(`/v1/jobs/${job.id}/cancel`, undefined, Job)).toMatchObject({ state: "done" });
+    const gone = await server.send("DELETE", "/v1/libraries/pictures", { confirm: "pictures" });
+    expect(await readReply(gone, LibraryDeleted, 200)).toEqual({ deleted: "pictures", pairs: 5 });
+  });
+});
+
+describe("this installation", () => {
+  test("says what it is and what it can use", async () => {
+    expect(await server.get("/v1/status", Status)).toMatchObject({
+      library: { name: "demo", pairs: 10 },
+      problem: null,
+    });
+    expect((await server.get("/v1/encoders", EncoderList)).encoders).toMatchObject([{ name: "mini" }]);
+    await server.get("/v1/language-models", LanguageModelList);
+  });
+});
+
+function hasText(data: unknown): data is { readonly text: string } {
+  return typeof data === "object" && data !== null && "text" in data && typeof data.text === "string";
+}

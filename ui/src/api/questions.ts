@@ -1,0 +1,48 @@
+import type { Session } from "../../../src/app/contract.ts";
+import type { RegionPx } from "../../../src/imaging/contract.ts";
+import type { SimilarCases } from "../../../src/retrieval/find-similar.ts";
+import type { Classification } from "../../../src/zeroshot/classify.ts";
+import type { PromptSet } from "../../../src/zeroshot/contract.ts";
+import { json } from "./request.ts";
+
+/** What part of which scan is asked about. */
+export interface Target {
+  readonly scan: string;
+  readonly view: string;
+  readonly region?: RegionPx;
+}
+
+export interface ClassifyBody extends Target {
+  readonly labels?: readonly string[];
+  readonly promptSet?: string;
+  readonly multi: boolean;
+}
+
+export function classify(body: ClassifyBody, signal?: AbortSignal): Promise<Classification> {
+  return json("/v1/classify", { method: "POST", body, signal });
+}
+
+export async function listPromptSets(): Promise<readonly PromptSet[]> {
+  return (await json<{ promptSets: readonly PromptSet[] }>("/v1/prompt-sets")).promptSets;
+}
+
+export interface SearchBody extends Target {
+  readonly text?: string;
+  readonly k: number;
+  readonly where?: string;
+  readonly excludeCase?: string;
+  readonly library?: string;
+}
+
+export function search(body: SearchBody, signal?: AbortSignal): Promise<SimilarCases & { readonly seconds: number }> {
+  return json("/v1/search", { method: "POST", body, signal });
+}
+
+export async function listSessions(scanSha256: string): Promise<readonly Omit<Session, "turns">[]> {
+  const path = `/v1/sessions?scan=${encodeURIComponent(scanSha256)}`;
+  return (await json<{ sessions: readonly Omit<Session, "turns">[] }>(path)).sessions;
+}
+
+export function getSession(id: string): Promise<Session> {
+  return json(`/v1/sessions/${encodeURIComponent(id)}`);
+}

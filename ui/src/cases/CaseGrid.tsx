@@ -1,0 +1,61 @@
+import type { SimilarCases, SimilarResult } from "../../../src/retrieval/find-similar.ts";
+import { pairViewUrl } from "../api/libraries.ts";
+import { openEvidence } from "../evidence/open-evidence.ts";
+import { twoDigits } from "../shell/numbers.ts";
+import { usePlace } from "../shell/place.ts";
+import { Thumb } from "../shell/Thumb.tsx";
+
+/** Cases found, nearest first; whether any of them is similar is said before they are shown. */
+export function CaseGrid({ found }: { readonly found: SimilarCases & { readonly seconds: number } }) {
+  const { results, nothingSimilar, reason, library, seconds } = found;
+  if (results.length === 0 && !nothingSimilar) return <p class="quiet">No pair of {library} passes these filters.</p>;
+  return (
+    <>
+      {nothingSimilar && (
+        <div class="note warn">
+          <p>
+            <b>Nothing similar here.</b> {reason}
+          </p>
+          {results.length > 0 && <p class="small">What is nearest all the same:</p>}
+        </div>
+      )}
+      <ol class={nothingSimilar ? "case-grid faint" : "case-grid"}>
+        {results.map((each) => (
+          <CaseTile key={each.id} result={each} library={library} />
+        ))}
+      </ol>
+      <p class="small quiet">
+        {results.length} of {library}, in {seconds.toFixed(2)} s · likeness is the cosine between images
+      </p>
+    </>
+  );
+}
+
+function CaseTile({ result, library }: { readonly result: SimilarResult; readonly library: string }) {
+  const { id, cosine, score, caption, label, modality, source, sameImage, why } = result;
+  const { pair } = usePlace();
+  return (
+    <li class="case-tile">
+      <button type="button" aria-pressed={pair === id} onClick={() => openEvidence({ pairId: id }, library)}>
+        <span class="thumb">
+          <Thumb path={pairViewUrl(library, id)} />
+          {sameImage && <span class="same">this very image</span>}
+        </span>
+        <span class="case-line">
+          <b>{label ?? modality ?? "no label"}</b>
+          <span class="number">{twoDigits(cosine)}</span>
+        </span>
+        <span class="unseen">likeness. Case {result.case}.</span>
+        <span class="case-text small">{caption ?? "no text"}</span>
+        <span class="case-source small quiet">{source}</span>
+      </button>
+      <details class="why">
+        <summary aria-label={`why? likeness of case ${result.case}`}>why?</summary>
+        <div>
+          {why}; cosine {cosine.toFixed(3)}
+          {score !== cosine && `, fused rank score ${score.toFixed(4)}`}; case {result.case}
+        </div>
+      </details>
+    </li>
+  );
+}

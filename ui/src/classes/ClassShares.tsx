@@ -1,0 +1,80 @@
+import type { Classification } from "../../../src/zeroshot/classify.ts";
+import type { PromptSet } from "../../../src/zeroshot/contract.ts";
+import { percent } from "../shell/numbers.ts";
+import { ShareBar } from "./ShareBar.tsx";
+import { WhyClasses } from "./WhyClasses.tsx";
+
+interface ClassSharesProps {
+  readonly result: Classification;
+  readonly set: PromptSet | undefined;
+}
+
+/** Shares of the names, greatest first. An abstention is said before any number. */
+export function ClassShares({ result, set }: ClassSharesProps) {
+  const { classes, noneOfThese, abstained, reason, promptSpread, provenance } = result;
+  const sorted = [...classes].sort((a, b) => b.share - a.share);
+  const spread = new Map(promptSpread.classes.map((each) => [each.name, each]));
+  const { multi, trainedClasses, seenInTraining } = provenance;
+  return (
+    <>
+      {abstained && (
+        <div class="note warn abstention">
+          <p>
+            <b>No class is named.</b> {reason}
+          </p>
+          <p class="small">The shares below only say which of the names is nearest, not that one of them fits.</p>
+        </div>
+      )}
+      <table class={abstained ? "shares abstained" : "shares"}>
+        <caption>
+          {multi ? "share of each name against its absence" : "share of these names"}
+          <span class="quiet"> · a preference among them, not a chance</span>
+        </caption>
+        <thead class="unseen">
+          <tr>
+            <th scope="col">name</th>
+            <th scope="col">share and spread over the wordings</th>
+            <th scope="col">per cent</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map(({ name, share, probability }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>
+                <ShareBar share={share} spread={spread.get(name)} />
+                {probability !== null && <Probability value={probability} />}
+              </td>
+              <td class="number">{percent(share)}</td>
+            </tr>
+          ))}
+          <tr class="none-of-these">
+            <th scope="row">none of these</th>
+            <td>{noneOfThese !== null && <Probability value={noneOfThese} />}</td>
+            <td class="number">{noneOfThese === null ? "not calibrated" : percent(noneOfThese)}</td>
+          </tr>
+        </tbody>
+      </table>
+      <p class="small quiet shares-legend">
+        <span class="legend-spread" aria-hidden="true" />
+        least to greatest share over {promptSpread.wordings} {promptSpread.wordings === 1 ? "wording" : "wordings"}
+        {promptSpread.wordings > 1 && ` · ${percent(promptSpread.topAgreement)} of them agree on the first name`}
+      </p>
+      <p class="row small">
+        {trainedClasses && <span class="tag">trained classes, not zero-shot</span>}
+        {seenInTraining === true && <span class="tag warning">seen in training</span>}
+      </p>
+      <WhyClasses result={result} set={set} />
+    </>
+  );
+}
+
+/** A calibrated chance: filled and named, never to be taken for a share. */
+function Probability({ value }: { readonly value: number }) {
+  return (
+    <span class="probability">
+      <span class="probability-bar" style={{ width: `${value * 100}%` }} />
+      <span>probability {percent(value)}</span>
+    </span>
+  );
+}

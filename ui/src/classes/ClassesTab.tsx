@@ -1,0 +1,30 @@
+import { errorWords } from "../api/errors.ts";
+import { ClassShares } from "./ClassShares.tsx";
+import { classifications, namesOf } from "./classifications.ts";
+import { useClassification } from "./current-classification.ts";
+import { NamesForm } from "./NamesForm.tsx";
+
+/** Shares of class names for the scan. */
+export function ClassesTab({ scan }: { readonly scan: string }) {
+  const { sets, kind, choice, set, key, result } = useClassification(scan);
+  return (
+    <div class="classes">
+      <NamesForm sets={sets} kind={kind} choice={choice} onChoose={(next) => namesOf(scan).set(next)} />
+      <div aria-busy={result.kind === "loading"}>
+        {result.kind === "loading" && <p class="waiting">comparing the scan with the names</p>}
+        {result.kind === "failed" && (
+          <div class="note warn" role="alert">
+            <p>{errorWords(result.error).message}</p>
+            <p>{errorWords(result.error).remedy}</p>
+            {key && (
+              <button type="button" class="link" onClick={() => classifications.load(key)}>
+                Try again
+              </button>
+            )}
+          </div>
+        )}
+        {result.kind === "ready" && <ClassShares result={result.value} set={set} />}
+      </div>
+    </div>
+  );
+}

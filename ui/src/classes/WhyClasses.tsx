@@ -1,0 +1,77 @@
+import type { Classification } from "../../../src/zeroshot/classify.ts";
+import type { PromptSet } from "../../../src/zeroshot/contract.ts";
+import { percent, twoDigits } from "../shell/numbers.ts";
+import { ScrollBox } from "../shell/ScrollBox.tsx";
+import { kindInWords } from "../shell/scan-words.ts";
+
+interface WhyClassesProps {
+  readonly result: Classification;
+  readonly set: PromptSet | undefined;
+}
+
+/** Names, prompts, spread and where they come from. */
+export function WhyClasses({ result, set }: WhyClassesProps) {
+  const { classes, promptSpread, calibrated, provenance } = result;
+  const { promptSet, encoder, imageKind } = provenance;
+  return (
+    <details class="why">
+      <summary>why?</summary>
+      <div>
+        <ScrollBox class="scroll-x" label="Scores of the names">
+          <table class="numbers">
+            <thead>
+              <tr>
+                <th scope="col">name</th>
+                <th scope="col">cosine</th>
+                <th scope="col">least</th>
+                <th scope="col">middle</th>
+                <th scope="col">greatest</th>
+              </tr>
+            </thead>
+            <tbody>
+              {classes.map(({ name, cosine }, i) => {
+                const { min, median, max } = promptSpread.classes[i];
+                return (
+                  <tr key={name}>
+                    <th scope="row">
+                      {name}
+                      <span class="quiet small">
+                        {" "}
+                        {set?.classes.find((each) => each.name === name)?.synonyms.join(", ")}
+                      </span>
+                    </th>
+                    <td>{twoDigits(cosine)}</td>
+                    <td>{percent(min)}</td>
+                    <td>{percent(median)}</td>
+                    <td>{percent(max)}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </ScrollBox>
+        <dl class="facts">
+          <dt>prompts</dt>
+          <dd>{promptSet.templates.map((template) => `“${template}”`).join(", ")}</dd>
+          <dt>names from</dt>
+          <dd>
+            {promptSet.source} · {promptSet.id}, version {promptSet.version}
+          </dd>
+          <dt>calibration</dt>
+          <dd>{calibrated ? "calibrated" : "none for this encoder and these names, so no probability"}</dd>
+          <dt>encoder</dt>
+          <dd>{encoder}</dd>
+          {imageKind && (
+            <>
+              <dt>kind of image</dt>
+              <dd>
+                {kindInWords(imageKind.kind ?? "unknown")} · distance {imageKind.distance.toFixed(1)} of at most{" "}
+                {imageKind.distanceThreshold.toFixed(1)}
+              </dd>
+            </>
+          )}
+        </dl>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Classification } from "../../../src/zeroshot/classify.ts";
+import type { PromptSet } from "../../../src/zeroshot/contract.ts";
+import { openedSamples } from "../rail/opened-samples.ts";
+import type { Loaded } from "../shell/loaded.ts";
+import { usePlace } from "../shell/place.ts";
+import { all, promptSets, samples } from "../shell/server-data.ts";
+import { useStore } from "../shell/store.ts";
+import { classifications, classifyKey, type NamesChoice, namesOf } from "./classifications.ts";
+import { scanKind } from "./scan-kind.ts";
+
+export interface CurrentClassification {
+  readonly sets: readonly PromptSet[];
+  /** The kind of image by the gate; null while it is not known. */
+  readonly kind: string | null;
+  readonly choice: NamesChoice | null;
+  /** The chosen set, where a set was chosen. */
+  readonly set: PromptSet | undefined;
+  readonly key: string | null;
+  readonly result: Loaded<Classification>;
+}
+
+/** What the scan, or its region, is compared with at the moment, and the outcome. */
+export function useClassification(scan: string): CurrentClassification {
+  const { view, region } = usePlace();
+  const loadedSets = promptSets.use(all);
+  const loadedKind = scanKind.use(scan);
+  const chosen = useStore(namesOf(scan));
+  const samplesSet = useSamplesSet(scan);
+  const sets = loadedSets.kind === "ready" ? loadedSets.value : [];
+  const kind = loadedKind.kind === "ready" ? loadedKind.value : null;
+  // Until the kind is known, the first choice is not: a set chosen too early would be computed and thrown away.
+  const choice = chosen ?? (loadedKind.kind === "loading" ? null : firstChoice(samplesSet, kind, sets));
+  const key = choice && classifyKey({ scan, view, ...(region && { region }) }, choice);
+  const result = classifications.use(key);
+  const set = choice?.kind === "set" ? sets.find(({ id }) => id === choice.id) : undefined;
+  return { sets, kind, choice, set, key, result };
+}
+
+function useSamplesSet(scan: string): string | null {
+  const list = samples.use(all);
+  const opened = useStore(openedSamples);
+  return list.kind === "ready" ? (list.value.find(({ id }) => opened[id] === scan)?.promptSet ?? null) : null;
+}
+
+/** Before anyone chose: the sample's own set, else one made for this kind of image alone, else the kinds of image. */
+function firstChoice(samplesSet: string | null, kind: string | null, sets: readonly PromptSet[]): NamesChoice | null {
+  if (sets.length === 0) return null;
+  const fits = ({ kinds, organs }: PromptSet) =>
+    kind !== null && kinds?.length === 1 && kinds[0] === kind && organs === undefined;
+  const id = samplesSet ?? sets.find(fits)?.id ?? "modality";
+  return { kind: "set", id: sets.some((set) => set.id === id) ? id : sets[0].id, multi: false };
+}

@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import type { Report, ReportFormat } from "../../../src/report/contract.ts";
+import { errorWords } from "../api/errors.ts";
+import { saveFile } from "../api/file-url.ts";
+import { reportUrl } from "../api/reports.ts";
+import { hasToken } from "../api/token.ts";
+import { announce } from "../shell/announce.ts";
+import { toast } from "../shell/toast.ts";
+import { draftAsText } from "./draft-as-text.ts";
+
+const formats: readonly { readonly format: ReportFormat; readonly name: string }[] = [
+  { format: "docx", name: "Word" },
+  { format: "pdf", name: "PDF" },
+  { format: "md", name: "Markdown" },
+  { format: "fhir.json", name: "FHIR" },
+];
+
+/** Copy, print, and files of the draft. */
+export function DraftExports({ report }: { readonly report: Report }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(draftAsText(report));
+    setCopied(true);
+    announce("Copied.");
+    setTimeout(() => setCopied(false), 2000);
+  };
+  // A link sends no token: with one, the file is fetched and saved.
+  const save = (event: Event, format: ReportFormat) => {
+    if (!hasToken()) return;
+    event.preventDefault();
+    saveFile(reportUrl(report.id, format), `draft-${report.id}.${format}`).catch((error: unknown) =>
+      toast(errorWords(error).message),
+    );
+  };
+  return (
+    <div class="row no-print draft-exports">
+      <button type="button" class="button" onClick={copy}>
+        {copied ? "Copied" : "Copy"}
+      </button>
+      {formats.map(({ format, name }) => (
+        <a
+          key={format}
+          class="button"
+          href={reportUrl(report.id, format)}
+          download={`draft-${report.id}.${format}`}
+          onClick={(event) => save(event, format)}
+        >
+          {name}
+        </a>
+      ))}
+      <button type="button" class="button" onClick={() => print()}>
+        Print
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { useEffect } from "preact/hooks";
+import { LibrariesDialog } from "../libraries/LibrariesDialog.tsx";
+import { LibrarySelect } from "../libraries/LibrarySelect.tsx";
+import { ModelSelect } from "../models/ModelSelect.tsx";
+import { Rail } from "../rail/Rail.tsx";
+import { Viewer } from "../viewer/Viewer.tsx";
+import { drawer } from "./drawer.ts";
+import { hovering, listenToFiles } from "./file-drop.ts";
+import { useFirstSample } from "./first-minute.ts";
+import { Header } from "./Header.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { listenToKeys } from "./keys.ts";
+import { LiveRegion } from "./LiveRegion.tsx";
+import { useNarrow } from "./narrow.ts";
+import { Pane } from "./Pane.tsx";
+import { usePlace } from "./place.ts";
+import { StatusLine } from "./StatusLine.tsx";
+import { useStore } from "./store.ts";
+import { Toasts } from "./Toasts.tsx";
+import { TokenDialog } from "./TokenDialog.tsx";
+
+/** The workspace: scans, the image, and what can be known about it. */
+export function Page() {
+  const { dialog, scan } = usePlace();
+  const open = useStore(drawer);
+  const over = useStore(hovering);
+  const narrow = useNarrow();
+  useFirstSample();
+  useEffect(listenToKeys, []);
+  useEffect(listenToFiles, []);
+  useEffect(() => drawer.set(false), [scan]);
+  return (
+    <div class={over ? "page hovered" : "page"}>
+      <Header />
+      <nav id="rail" class={open ? "rail open" : "rail"} aria-label="Scans" inert={narrow && !open}>
+        {narrow && (
+          <div class="rail-choices">
+            <LibrarySelect />
+            <ModelSelect />
+          </div>
+        )}
+        <Rail />
+      </nav>
+      {narrow && open && (
+        <button type="button" class="drawer-shade" aria-label="Close" onClick={() => drawer.set(false)} />
+      )}
+      <main class="work">
+        <Viewer />
+        <Pane />
+      </main>
+      <footer class="page-footer">
+        <StatusLine place="page" />
+      </footer>
+      <LiveRegion />
+      <Toasts />
+      <TokenDialog />
+      {dialog === "libraries" && <LibrariesDialog />}
+      {dialog === "help" && <HelpDialog />}
+    </div>
+  );
+}
