@@ -92,7 +92,7 @@ export function createApp(config: Config): App {
   const shared = { encoding, terms, promptSets, readScan, openLibrary, clock, ids };
   const asking = { ...shared, prompts, languageModels, sessions, answers };
   const { ask, askStream } = createAsking(asking);
-  const { draft, ...reports } = createReports({
+  const { draft, gatherAgain, ...reports } = createReports({
     ...shared,
     folder: inHome("reports"),
     prompts: inPackage("prompts", "report"),
@@ -105,7 +105,7 @@ export function createApp(config: Config): App {
         if (error instanceof ReportUnknownError) return null;
         throw error;
       }),
-    reportEvidence: async () => null,
+    reportEvidence: gatherAgain,
   });
   const jobs = createIngestJobs({ folder: inHome("jobs"), ingest, clock, ids });
 

@@ -84,15 +84,17 @@ export class AnswerDamagedError extends AppError {
 export class ReplayUnavailableError extends AppError {
   readonly code = "REPLAY_UNAVAILABLE";
   readonly kind = "input";
-  constructor(missing: "scan" | "changed" | "encoder" | "report") {
+  constructor(missing: "scan" | "changed" | "encoder" | "report" | "template", options?: ErrorOptions) {
     super(
       {
         scan: "The scan of this answer is not where it was.",
         changed: "The file that the answer was about holds another scan now.",
         encoder: "The answer was made with another encoder.",
         report: "The scan of this report is not in the store.",
+        template: "The template of this report is not one of this installation.",
       }[missing],
       "explain without --replay shows what was kept.",
+      options,
     );
   }
 }

@@ -1,4 +1,3 @@
-import type { SimilarToScan } from "../chat/ask-parts.ts";
 import type { ChatModel } from "../chat/chat-model.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
@@ -12,12 +11,12 @@ import { rewriteDraft } from "../report/rewrite.ts";
 import type { RewritePrompt } from "../report/rewrite-prompt.ts";
 import type { SentenceWords } from "../report/sentence-words.ts";
 import type { ReportTemplate } from "../report/template.ts";
-import { searchLibrary } from "../retrieval/find-similar.ts";
 import type { Library } from "../retrieval/library.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
+import { searchOtherCases } from "./other-cases.ts";
 
 /** Similar cases that a draft may quote from. */
-const similarCases = 12;
+export const similarCases = 12;
 
 export interface DraftReportParts {
   readonly encoder: DualEncoder;
@@ -41,7 +40,7 @@ export async function draftScanReport(
   { library, model, prompt, prior, ...parts }: DraftReportParts,
   signal?: AbortSignal,
 ): Promise<{ readonly report: Omit<Report, "id" | "createdAt">; readonly pictures: ReportPictures }> {
-  const findSimilar = () => searchOtherCases(scan, library, parts.rules);
+  const findSimilar = () => searchOtherCases(scan, similarCases, library, parts.rules);
   const written = await draftReport(scan, template, { ...parts, findSimilar }, prior);
   const draft = model ? await rewriteDraft(written.draft, { model, prompt, ...(signal && { signal }) }) : written.draft;
   const { version, source, document } = written.template;
@@ -80,11 +79,4 @@ async function picturesOf(
     keyImage: await encodeView(region ? outlineRegion(scan.image, region) : scan.image),
     citedCases: new Map(views.flatMap(([id, view]) => (view ? [[id, view] as const] : []))),
   };
-}
-
-/** The nearest pairs, without those of the case whose image the scan is: a draft must not read its own report. */
-async function searchOtherCases(scan: EncodedScan, library: Library, rules: DecisionRules): Promise<SimilarToScan> {
-  const [own] = await library.pairs.get([scan.scan.sha256.slice(0, 32)]);
-  const query = { scan, k: similarCases, ...(own && { excludeCase: own.case }) };
-  return { ...(await searchLibrary(library, query, rules)), ownCaseLeftOut: own !== undefined };
 }

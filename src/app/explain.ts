@@ -12,8 +12,8 @@ import { searchOtherCases } from "./other-cases.ts";
 export interface ExplainParts extends Omit<AskingParts, "clock" | "ids" | "prompts" | "languageModels"> {
   /** The stored report of that id; null where there is none. */
   readonly findReport: (id: string) => Promise<Report | null>;
-  /** Gathers a report's evidence again; null where its scan is not in the store. */
-  readonly reportEvidence: (report: Report) => Promise<readonly Evidence[] | null>;
+  /** Gathers a report's evidence again. @throws {ReplayUnavailableError} */
+  readonly reportEvidence: (report: Report) => Promise<readonly Evidence[]>;
 }
 
 /** What a stored answer or report rests on, and on replay whether the same evidence is found again. */
@@ -53,9 +53,9 @@ export function createExplain(
       const { createdAt, provenance, evidence } = report;
       const explained = { id, kind: "report" as const, createdAt, provenance };
       if (!replay) return explained;
+      const found = ({ kind }: Evidence) => kind !== "metadata"; // what was given with the scan is not kept
       const again = await parts.reportEvidence(report);
-      if (!again) throw new ReplayUnavailableError("report");
-      return { ...explained, replay: compareEvidence(evidence, again) };
+      return { ...explained, replay: compareEvidence(evidence.filter(found), again.filter(found)) };
     }
     const stored = await parts.answers.get(id);
     const { createdAt, result } = stored;

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { ChatModel } from "../chat/chat-model.ts";
+import type { Evidence } from "../chat/contract.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
 import { once } from "../core/once.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { Report } from "../report/contract.ts";
+import { draftReport } from "../report/draft.ts";
 import { editReport } from "../report/edit-report.ts";
 import { exportReport } from "../report/export/export-report.ts";
 import { createReportStore } from "../report/report-store.ts";
@@ -15,7 +17,10 @@ import { findTemplate, readTemplates } from "../report/template.ts";
 import type { Library } from "../retrieval/library.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { App, ReportRequest } from "./contract.ts";
-import { draftScanReport } from "./draft-report.ts";
+import { ReplayUnavailableError } from "./conversation-errors.ts";
+import { draftScanReport, similarCases } from "./draft-report.ts";
+import { searchOtherCases } from "./other-cases.ts";
+import { storedScanId } from "./scan-store.ts";
 
 export interface ReportsParts {
   /** `<home>/reports`. */
@@ -41,6 +46,11 @@ export interface ReportsParts {
 export type Reports = App["reports"] & {
   /** Drafts, stores and returns a report. Nothing is stored when it is interrupted. */
   readonly draft: (request: ReportRequest, signal?: AbortSignal) => Promise<Report>;
+  /**
+   * The evidence that this report would have now, in the library as it is; what was given with the scan is not kept and so not repeated.
+   * @throws {ReplayUnavailableError}
+   */
+  readonly gatherAgain: (report: Report) => Promise<readonly Evidence[]>;
 };
 
 /** Drafting of reports, and the reports that are stored. */
@@ -59,7 +69,29 @@ export function createReports(parts: ReportsParts): Reports {
     return result;
   }
 
+  const draftingParts = async () => ({
+    ...(await parts.encoding()),
+    terms: await parts.terms(),
+    promptSets: await parts.promptSets(),
+    words: await words(),
+    templates: await templates(),
+    prompt: await prompt(),
+  });
+
   return {
+    async gatherAgain({ template: { id }, provenance }) {
+      const { encoder, rules } = await parts.encoding();
+      if (encoder.id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
+      const template = (await templates()).find((each) => each.id === id);
+      if (!template) throw new ReplayUnavailableError("template");
+      const stored = { kind: "stored", id: storedScanId(provenance.scanSha256) } as const;
+      const scan = await parts.readScan({ scan: stored, region: provenance.region ?? undefined }).catch((cause) => {
+        throw new ReplayUnavailableError("report", { cause });
+      });
+      await using library = await parts.openLibrary(provenance.library);
+      const findSimilar = () => searchOtherCases(scan, similarCases, library, rules);
+      return (await draftReport(scan, template, { ...(await draftingParts()), findSimilar })).draft.evidence;
+    },
     async draft(request, signal) {
       const template =
         request.template === undefined ? undefined : await findTemplate(request.template, await templates());
@@ -69,22 +101,9 @@ export function createReports(parts: ReportsParts): Reports {
       const model = llm === undefined ? null : await parts.chatModel(llm, about);
       signal?.throwIfAborted();
       await using library = await parts.openLibrary(request.library);
-      const { report, pictures } = await draftScanReport(
-        scan,
-        template,
-        {
-          ...(await parts.encoding()),
-          terms: await parts.terms(),
-          promptSets: await parts.promptSets(),
-          words: await words(),
-          templates: await templates(),
-          prompt: await prompt(),
-          library,
-          prior: request.prior,
-          model,
-        },
-        signal,
-      );
+      const { prior } = request;
+      const drafting = { ...(await draftingParts()), library, prior, model };
+      const { report, pictures } = await draftScanReport(scan, template, drafting, signal);
       signal?.throwIfAborted();
       const stored: Report = { id: parts.ids(), createdAt: parts.clock().toISOString(), ...report };
       await store.add(stored, pictures);

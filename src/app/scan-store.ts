@@ -41,6 +41,11 @@ const Facts = z.object({
   views: z.array(z.object({ id: z.string(), label: z.string(), widthPx: pixels, heightPx: pixels })).min(1),
 });
 
+/** Id of the scan whose file has that SHA-256. */
+export function storedScanId(sha256: string): string {
+  return sha256.slice(0, 32);
+}
+
 /**
  * Scans on the disk: a folder each, named by the first 32 hex digits of the file's sha256, with the bytes as they came and the facts
  * that were found. A folder is filled beside its place and renamed into it: a scan is there whole or not at all.
@@ -73,7 +78,7 @@ export function createScanStore({ folder, clock, decode = decodeScan }: ScanStor
     await mkdir(staging, { mode: 0o700 });
     const path = join(staging, originalFile);
     const { sha256, sizeBytes } = await writeStream(bytes, path, options);
-    const id = sha256.slice(0, 32);
+    const id = storedScanId(sha256);
     const known = await read(id);
     if (known) return { scan: known, isNew: false };
     const { image } = await decoding(async () => {

@@ -1,11 +1,13 @@
+import { createReadStream } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ChatModel } from "../../src/chat/chat-model.ts";
+import type { Evidence } from "../../src/chat/contract.ts";
 import { reportFormats } from "../../src/report/contract.ts";
 import { writeReport } from "../../src/report/export/write-report.ts";
 import { ReportJson } from "../contracts/report-schema.ts";
-import { brainSlice, makeCases, openReports } from "../report/report-desk.ts";
+import { brainSlice, makeCases, openReports, openScans } from "../report/report-desk.ts";
 import { openMini } from "../support/mini.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -62,6 +64,23 @@ test("every export needs neither the library nor the scan", async () => {
   await rm(join(home, "libraries"), { recursive: true });
   for (const format of reportFormats) expect((await reports.export(id, format)).length).toBeGreaterThan(500);
   ReportJson.parse(JSON.parse(new TextDecoder().decode(await reports.export(id, "json"))));
+});
+
+test("the evidence of a report about a stored scan can be gathered again, and tells when the library changed", async () => {
+  const { home, reports } = await desk();
+  const maxBytes = 1_000_000;
+  const { id } = await openScans(home).add(createReadStream(brainSlice), { maxBytes });
+  const drafted = await reports.draft({ scan: { kind: "stored", id }, prior: "Earlier: nothing new." });
+  const again = await reports.gatherAgain(drafted);
+  const found = ({ kind }: Evidence) => kind !== "metadata";
+  expect(again.filter(found)).toEqual(drafted.evidence.filter(found));
+  expect(again.some(({ kind }) => kind === "pair")).toBe(true);
+
+  await rm(join(home, "libraries"), { recursive: true });
+  await makeCases(home, mini, [{ from: brainSlice, patient: "B2", caption: "The sulci are wide.", licence: "CC0" }]);
+  expect((await reports.gatherAgain(drafted)).filter(found)).not.toEqual(drafted.evidence.filter(found));
+  await openScans(home).delete(id);
+  await expect(reports.gatherAgain(drafted)).rejects.toMatchObject({ code: "REPLAY_UNAVAILABLE" });
 });
 
 test("an edit is kept as the next version beside the first", async () => {

@@ -1,14 +1,15 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ScanStore } from "../../src/app/contract.ts";
 import { ingestSources } from "../../src/app/ingest-job.ts";
 import { createReports, type Reports } from "../../src/app/reports.ts";
 import { readEncodedScan } from "../../src/app/scan-reader.ts";
+import { createScanStore } from "../../src/app/scan-store.ts";
 import type { ChatModel } from "../../src/chat/chat-model.ts";
 import { readQuestionTerms } from "../../src/chat/question-terms.ts";
 import type { DualEncoder } from "../../src/encoders/contract.ts";
 import type { DecisionRules } from "../../src/encoders/decision-rules.ts";
 import { decodeScan } from "../../src/imaging/decode.ts";
-import { ScanNotFoundError } from "../../src/imaging/errors.ts";
 import { encodePng } from "../../src/imaging/view.ts";
 import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
 import { root } from "../support/mini.ts";
@@ -52,6 +53,11 @@ export interface DeskOptions {
   readonly model?: ChatModel;
 }
 
+/** The stored scans of a home. */
+export function openScans(home: string): ScanStore {
+  return createScanStore({ folder: join(home, "scans"), clock: () => new Date(Date.UTC(2026, 0, 2)) });
+}
+
 let made = 0;
 
 /** The reports of a home, with ids r-1, r-2 … and a clock that ticks a second for each. */
@@ -65,8 +71,8 @@ export function openReports(home: string, { mini, library = "cases", model }: De
     terms: () => readQuestionTerms(join(root, "prompts", "chat", "question-terms.json")),
     promptSets: () => readShippedPromptSets(join(root, "prompts", "zero-shot")),
     async readScan({ scan, region }) {
-      if (scan.kind !== "file") throw new ScanNotFoundError();
-      return await readEncodedScan(scan.path, region, { encoder: mini, rules: mini.rules });
+      const path = scan.kind === "file" ? scan.path : await openScans(home).path(scan.id);
+      return await readEncodedScan(path, region, { encoder: mini, rules: mini.rules });
     },
     openLibrary: (name) => librariesOf(home).open(name ?? library, mini.id),
     chatModel: async () => model ?? Promise.reject(new Error("no model in this test")),

@@ -68,7 +68,7 @@ export function openDesk({ mini, home, library, config, model, fetch }: DeskOpti
     clock,
     ids,
   };
-  const explain = createExplain({ ...parts, findReport: async () => null, reportEvidence: async () => null });
+  const explain = createExplain({ ...parts, findReport: async () => null, reportEvidence: async () => [] });
   return { ...createAsking(parts), sessions, languageModels, explain };
 }
 
