@@ -12,7 +12,7 @@ import { createIngestJobs } from "./app/ingest-jobs.ts";
 import { inspectScan } from "./app/inspect-scan.ts";
 import { createLanguageModels } from "./app/language-models.ts";
 import { describeLibrary, listLibraries } from "./app/libraries.ts";
-import { createLibraryChoice, defaultLibrary } from "./app/library-choice.ts";
+import { createLibraryChoice, defaultLibrary, demoLibrary } from "./app/library-choice.ts";
 import { createLibraryPairs } from "./app/library-pairs.ts";
 import { choosePromptSet } from "./app/prompt-choice.ts";
 import { createRemoteConsent } from "./app/remote-consent.ts";
@@ -33,7 +33,9 @@ import { type DecisionRules, loadDecisionRules } from "./encoders/decision-rules
 import { createInstalledModels, type InstalledModel } from "./encoders/installed-models.ts";
 import { openEncoder } from "./encoders/open-encoder.ts";
 import type { RegionPx } from "./imaging/contract.ts";
+import { decodeScan } from "./imaging/decode.ts";
 import { createResampler } from "./imaging/resampler.ts";
+import { encodePng } from "./imaging/view.ts";
 import { DeviceUnavailableError } from "./inference/errors.ts";
 import { createOnnxEngine } from "./inference/onnx-engine.ts";
 import { ReportUnknownError } from "./report/errors.ts";
@@ -53,7 +55,7 @@ export function createApp(config: Config): App {
   const inHome = (name: string) => join(config.home, name);
   const inPackage = (...names: readonly string[]) => join(packageFolder, ...names);
   const clock = () => new Date();
-  const ids = () => randomBytes(16).toString("base64url");
+  const ids = () => randomBytes(16).toString("hex");
 
   const samples = inPackage("samples");
   const models = createInstalledModels(inPackage("models"));
@@ -73,12 +75,9 @@ export function createApp(config: Config): App {
   const choice = createLibraryChoice(config.library, libraries, {
     samples,
     encoder: async () => (await encoding()).encoder.id,
-    ingestSamples: () => ingest({ sources: [samples], library: "demo", format: "manifest" }),
+    ingestSamples: () => ingest({ sources: [samples], library: demoLibrary, format: "manifest" }),
   });
-  const openLibrary = async (name: string | undefined) => {
-    const { encoder } = await encoding();
-    return name === undefined ? choice.open(encoder.id) : libraries.open(name, encoder.id);
-  };
+  const openLibrary = async (name: string | undefined) => choice.open((await encoding()).encoder.id, name);
 
   const scans = createScanStore({ folder: inHome("scans"), clock });
   const pathOf = async (scan: ScanRef) => (scan.kind === "file" ? scan.path : await scans.path(scan.id));
@@ -123,6 +122,7 @@ export function createApp(config: Config): App {
   return {
     samples,
     listSamples: () => listSamples(samples),
+    samplePng: async ({ path }, options) => encodePng((await decodeScan(path)).image, options),
     ingest: (request) => ingest({ ...request, library: config.library ?? defaultLibrary }),
     watch: watchSources,
     similar,
@@ -153,7 +153,8 @@ export function createApp(config: Config): App {
     libraries: {
       list: () => listLibraries(libraries),
       async info(name) {
-        await using library = name === undefined ? await openLibrary(undefined) : await libraries.open(name);
+        await using library =
+          name === undefined || name === demoLibrary ? await openLibrary(name) : await libraries.open(name);
         return await describeLibrary(library);
       },
       async delete(name) {

@@ -188,6 +188,8 @@ export interface App extends AsyncDisposable {
   readonly samples: string;
   /** The samples, each with questions for it. */
   listSamples(): Promise<readonly Sample[]>;
+  /** A sample's picture as PNG; `shortSidePx` shrinks it (a thumbnail). */
+  samplePng(sample: Pick<Sample, "path">, options?: { readonly shortSidePx?: number }): Promise<Uint8Array>;
   ingest(request: Omit<IngestRequest, "library">): Promise<IngestResult>;
   /** Calls `pass` after every burst of changes below the sources, until the signal is aborted. */
   watch(sources: readonly string[], pass: () => Promise<unknown>, signal: AbortSignal): Promise<void>;

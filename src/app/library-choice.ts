@@ -19,14 +19,17 @@ export interface DemoParts {
 }
 
 export interface LibraryChoice {
-  /** The library in use: the one named, else `default`, and while that does not exist the demo, made if need be. */
-  open(encoder: EncoderId): Promise<Library>;
+  /**
+   * A library by its name; without one that of the configuration, else `default`, and while that does not exist the demo. The demo is
+   * made if need be, and is whole when it is opened.
+   */
+  open(encoder: EncoderId, name?: string): Promise<Library>;
 }
 
-export function createLibraryChoice(named: string | null, libraries: Libraries, demo: DemoParts): LibraryChoice {
+export function createLibraryChoice(configured: string | null, libraries: Libraries, demo: DemoParts): LibraryChoice {
   return {
-    async open(encoder) {
-      const name = named ?? ((await libraries.exists(defaultLibrary)) ? defaultLibrary : demoLibrary);
+    async open(encoder, named) {
+      const name = named ?? configured ?? ((await libraries.exists(defaultLibrary)) ? defaultLibrary : demoLibrary);
       if (name === demoLibrary) await ensureDemo(libraries, demo);
       return libraries.open(name, encoder);
     },

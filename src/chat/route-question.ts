@@ -8,6 +8,7 @@ import { findOrgan, type OrganFinding, organPart } from "./organ-part.ts";
 import { abstained, answered, type Part } from "./part.ts";
 import type { Question } from "./question.ts";
 import { kindScores, organScores, type ScanScores, scoreInWords, setScores } from "./scan-scores.ts";
+import { tellingWords } from "./sentence-words.ts";
 import { introduceSimilarCases, type QuotableEvidence, quoteSimilarCases } from "./similar-part.ts";
 import { whoAnswers } from "./who-answers.ts";
 
@@ -30,7 +31,7 @@ export interface ScanKnowledge {
   readonly organ: OrganFinding | null;
 }
 
-/** Similar cases that a description introduces. */
+/** Similar cases that are introduced where nothing particular was asked of them. */
 const introducedCases = 2;
 
 /** Chooses who answers: this scan's scores where the question is about what they measure, else what similar cases say. */
@@ -149,10 +150,11 @@ async function quote({ text, question, list }: Asked, parts: AskParts): Promise<
     };
   }
   const { sentenceAtLeast } = parts.rules.answers;
-  const sentences: readonly Sentence[] = await quoteSimilarCases(text, addPairs(similar, list), {
-    encoder: parts.encoder.text,
-    sentenceAtLeast,
-  });
+  const pairs = addPairs(similar, list);
+  const asksForAll = question.form === "open" && tellingWords(text).size === 0; // "what do similar cases show?"
+  const sentences: readonly Sentence[] = asksForAll
+    ? introduceSimilarCases(pairs, introducedCases)
+    : await quoteSimilarCases(text, pairs, { encoder: parts.encoder.text, sentenceAtLeast });
   if (sentences.length === 0)
     return { part: abstained("This scan's scores do not answer that, and no similar case speaks of it."), similar };
   if (question.form === "open") return { part: answered(sentences, null), similar };

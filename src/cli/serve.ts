@@ -44,10 +44,10 @@ export function serveCommand(): Command {
         if (output.json) output.result({ url: server.url }, () => "");
         output.note(output.style("dim", `Weights: ${await app.models.licence()}`));
         output.note(output.style("dim", "Ctrl-C stops it."));
-        void warmUp(app, output, signal);
+        const warm = warmUp(app, output, signal);
         if (!signal.aborted) await once(signal, "abort");
         output.note("Stopping.");
-        await server.close();
+        await Promise.all([server.close(), warm]);
         return exitCode.ok;
       }),
     );

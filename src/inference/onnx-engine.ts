@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { InferenceEngine, InferenceSession, Tensors } from "./contract.ts";
 import { InferenceError, ModelFileError } from "./errors.ts";
-import type { OnnxReply, OnnxRequest, OnnxWorkerOptions } from "./worker-messages.ts";
+import type { OnnxClose, OnnxReply, OnnxRequest, OnnxWorkerOptions } from "./worker-messages.ts";
 
 type Unnumbered<T> = T extends unknown ? Omit<T, "id"> : never;
 interface Waiting {
@@ -23,6 +24,7 @@ export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngi
   let worker: Worker | undefined;
   let nextId = 0;
   let stopped: InferenceError | undefined;
+  let ended = false;
 
   function stop(error: InferenceError): void {
     stopped = error;
@@ -38,7 +40,10 @@ export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngi
       if (waiting.size === 0) started.unref();
     });
     started.on("error", (cause) => stop(new InferenceError("The inference worker ended with an error.", { cause })));
-    started.on("exit", () => stop(stopped ?? new InferenceError("The inference worker ended.")));
+    started.on("exit", () => {
+      ended = true;
+      stop(stopped ?? new InferenceError("The inference worker ended."));
+    });
     return started;
   }
 
@@ -76,7 +81,11 @@ export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngi
     },
     async [Symbol.asyncDispose]() {
       stop(new InferenceError("The inference engine was closed."));
-      await worker?.terminate();
+      if (!worker || ended) return;
+      const close: OnnxClose = { kind: "close" };
+      worker.ref();
+      worker.postMessage(close);
+      await once(worker, "exit");
     },
   };
 }

@@ -4,7 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { sha256Hex } from "../core/sha256.ts";
 import type { Tensors } from "./contract.ts";
-import type { OnnxReply, OnnxRequest, OnnxWorkerOptions } from "./worker-messages.ts";
+import type { OnnxClose, OnnxReply, OnnxRequest, OnnxWorkerOptions } from "./worker-messages.ts";
 
 const options: OnnxWorkerOptions = workerData;
 const sessions: InferenceSession[] = [];
@@ -53,8 +53,15 @@ async function answer(request: OnnxRequest): Promise<OnnxReply> {
 
 // One request at a time, in order of arrival.
 let last: Promise<void> = Promise.resolve();
-parentPort?.on("message", (request: OnnxRequest) => {
+let closing = false;
+parentPort?.on("message", (request: OnnxRequest | OnnxClose) => {
+  if (request.kind === "close") {
+    closing = true;
+    last = last.then(() => parentPort?.close()); // then nothing keeps this thread alive
+    return;
+  }
   last = last.then(async () => {
+    if (closing) return; // nobody waits for it any more
     const reply = await answer(request);
     const moved = reply.kind === "ran" ? Object.values(reply.outputs).map(({ data }) => data.buffer) : [];
     parentPort?.postMessage(

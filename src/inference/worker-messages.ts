@@ -10,6 +10,11 @@ export type OnnxRequest =
   | { readonly id: number; readonly kind: "open"; readonly file: string; readonly sha256: string }
   | { readonly id: number; readonly kind: "run"; readonly session: number; readonly feeds: Tensors };
 
+/** Ends the worker once what it is computing is done: ending it within a run of onnxruntime aborts the process. */
+export interface OnnxClose {
+  readonly kind: "close";
+}
+
 export type OnnxReply =
   | {
       readonly id: number;

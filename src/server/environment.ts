@@ -17,6 +17,8 @@ export interface ServerParts {
   readonly maxUploadBytes: number;
   /** Where the built page stands. */
   readonly pageFolder: string;
+  /** Work that may go on after its reply: the server is not closed before it has ended. */
+  readonly track: (work: Promise<unknown>) => void;
   /** What nobody foresaw: for the log, not for the client. */
   readonly onUnexpected: (error: unknown, requestId: string) => void;
 }

@@ -19,7 +19,7 @@ const stillHereMs = 15_000;
  */
 export async function eventStream<T>(
   c: Context<ServerEnv>,
-  { shutdown, onUnexpected }: ServerParts,
+  { shutdown, onUnexpected, track }: ServerParts,
   { open, event }: EventSource<T>,
 ): Promise<Response> {
   const requestId = c.get("requestId");
@@ -34,7 +34,7 @@ export async function eventStream<T>(
     gone.removeEventListener("abort", onStop);
     shutdown.removeEventListener("abort", onStop);
     stop.abort(); // whoever still listens to it has nothing to do any more
-    void events.return(undefined).catch(() => {});
+    track(events.return(undefined));
   };
   const whyStopped = (thrown: unknown) => (shutdown.aborted ? new ShuttingDownError() : thrown);
   const stopped = whenAborted(stop.signal);

@@ -1,14 +1,15 @@
 import { once, setMaxListeners } from "node:events";
 import { createServer as createHttpServer, type Server } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
+import { once as onlyOnce } from "../core/once.ts";
 import type { Access } from "./access.ts";
 import { createServer } from "./create-server.ts";
 import type { ServerParts } from "./environment.ts";
 import { errorReply } from "./error-reply.ts";
 import { AddressUnusableError, PortInUseError, RequestInvalidError, TokenMissingError } from "./errors.ts";
 
-export interface ListenOptions extends Omit<ServerParts, "shutdown"> {
+export interface ListenOptions extends Omit<ServerParts, "shutdown" | "track"> {
   /** An address of this computer, or a name of one. */
   readonly host: string;
   /** 0: any that is free. */
@@ -21,7 +22,10 @@ export interface ListenOptions extends Omit<ServerParts, "shutdown"> {
 
 export interface RunningServer {
   readonly url: string;
-  /** Takes no new request, ends every stream with its last event, lets the others finish, and cuts what is left off after a while. */
+  /**
+   * Takes no new request, ends every stream with its last event, lets the others finish, and cuts off who is left after a while.
+   * Then nothing uses the application any more.
+   */
   close(): Promise<void>;
 }
 
@@ -37,41 +41,48 @@ export async function listen(options: ListenOptions): Promise<RunningServer> {
   setMaxListeners(0, stopping.signal); // every stream listens to it
   const http = createHttpServer(limits);
   const access: Access = token === null ? { kind: "loopback", port: () => portOf(http) } : { kind: "token", token };
+  const works = new Set<Promise<unknown>>();
+  const track = (work: Promise<unknown>) => {
+    const ended = work.catch(() => {}).finally(() => works.delete(ended));
+    works.add(ended);
+  };
   let running = 0;
   http.on("request", (_, reply) => {
     running++;
     reply.once("close", () => running--);
   });
-  const server = createServer({ ...parts, shutdown: stopping.signal }, access);
+  const server = createServer({ ...parts, shutdown: stopping.signal, track }, access);
+  const handle = (request: Request): Promise<Response> => {
+    const reply = Promise.resolve(server.fetch(request));
+    track(reply);
+    return reply;
+  };
   http.on(
     "request",
     // What has no address that can be read never gets as far as the routes.
-    getRequestListener(server.fetch, {
-      errorHandler: () => {
-        const { status, body } = errorReply(
-          new RequestInvalidError("address", ["cannot be read"]),
-          crypto.randomUUID(),
-        );
+    getRequestListener(handle, {
+      errorHandler: (error) => {
+        const known = error instanceof RequestError ? new RequestInvalidError("address", ["cannot be read"]) : error;
+        const { status, body } = errorReply(known, crypto.randomUUID());
         return Response.json(body, { status });
       },
     }),
   );
   await start(http, host, port);
   const name = isIPv6(host) ? `[${host}]` : host;
-  return {
-    url: `http://${name}:${portOf(http)}`,
-    async close() {
-      stopping.abort();
-      const closed = once(http, "close");
-      http.close();
-      // Browsers keep connections open that carry no request.
-      const idle = setInterval(() => running === 0 && http.closeAllConnections(), idleCheckMs);
-      const late = setTimeout(() => http.closeAllConnections(), graceMs);
-      await closed;
-      clearInterval(idle);
-      clearTimeout(late);
-    },
-  };
+  const close = onlyOnce(async () => {
+    stopping.abort();
+    const closed = once(http, "close");
+    http.close();
+    // Browsers keep connections open that carry no request.
+    const idle = setInterval(() => running === 0 && http.closeAllConnections(), idleCheckMs);
+    const late = setTimeout(() => http.closeAllConnections(), graceMs);
+    await closed;
+    clearInterval(idle);
+    clearTimeout(late);
+    while (works.size > 0) await Promise.all(works); // a model that is closed while it computes takes the process with it
+  });
+  return { url: `http://${name}:${portOf(http)}`, close };
 }
 
 async function start(http: Server, host: string, port: number): Promise<void> {

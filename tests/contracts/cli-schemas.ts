@@ -113,7 +113,7 @@ const Evidence = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const Id = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+const Id = z.string().regex(/^[0-9a-f]{32}$/);
 export const Ask = z.strictObject({
   id: Id,
   session: Id,

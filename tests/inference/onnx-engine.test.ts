@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { sha256Hex } from "../../src/core/sha256.ts";
 import { cardFile, loadCard } from "../../src/encoders/card.ts";
@@ -89,6 +90,19 @@ test("closing rejects what is pending and what comes later, and may be done twic
   await engine[Symbol.asyncDispose]();
   await createOnnxEngine()[Symbol.asyncDispose](); // never started
 });
+
+test.each([0, 20, 60])(
+  "closing %d ms into a run waits for it: ended within one, onnxruntime aborts the process",
+  async (ms) => {
+    const mini = await openMini();
+    const images = Array.from({ length: 8 }, (_, i) => pattern("noise", 300 + i, 300));
+    await mini.image.encode(images.slice(0, 1)); // loads the graph
+    const rejected = expect(mini.image.encode(images)).rejects.toMatchObject({ kind: "failure" });
+    await setTimeout(ms);
+    await mini[Symbol.asyncDispose]();
+    await rejected;
+  },
+);
 
 test("the event loop turns while images are encoded", async () => {
   await using mini = await openMini();

@@ -1,10 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Answer, Explanation } from "../../src/server/schemas/answer-replies.ts";
+import { Answer, Explanation, Report } from "../../src/server/schemas/answer-replies.ts";
 import { ErrorDocument } from "../../src/server/schemas/scan-replies.ts";
 import { type FakeLlmServer, fakeLlm, type LlmBehaviour, startFakeLlm } from "../support/fake-llm-servers.ts";
-import { allEvents, type HttpServer, readError, readEvents, startHttpServer } from "../support/http-server.ts";
+import {
+  allEvents,
+  type HttpServer,
+  readError,
+  readEvents,
+  readReply,
+  startHttpServer,
+} from "../support/http-server.ts";
 import { root } from "../support/mini.ts";
 import { makePictureSource } from "../support/picture-source.ts";
 
@@ -188,7 +195,7 @@ describe("before the first event a refusal has a status", () => {
 describe("a server that is being stopped", () => {
   test("ends every stream with its last event, and is gone soon", async () => {
     await using own = await fakeLlm("ollama", { kind: "hang", pieces: said });
-    const other = await startHttpServer({
+    await using other = await startHttpServer({
       config: {
         languageModels: { slow: { provider: "ollama", model: "m", baseUrl: own.baseUrl, timeoutSeconds: 600 } },
       },
@@ -211,19 +218,34 @@ describe("a server that is being stopped", () => {
     await expect(fetch(`${other.url}/healthz`)).rejects.toThrow();
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(other.unexpected).toEqual([]);
-    await other.app[Symbol.asyncDispose]();
+  });
+
+  test("cuts off who is left after a while, and is closed once nothing computes any more", async () => {
+    await using other = await startHttpServer({ graceMs: 0 });
+    await retinaOf(other);
+    const labels = Array.from({ length: 300 }, (_, i) => `finding number ${i}`);
+    const requests = ["/v1/classify", "/v1/classify", "/v1/ask", "/v1/reports"].map((path) =>
+      other.send("POST", path, {
+        scan,
+        ...(path === "/v1/classify" ? { labels } : path === "/v1/ask" ? { question } : {}),
+      }),
+    );
+    await other.send("GET", "/v1/samples"); // after it they run
+    const closed = other.close();
+    const outcomes = await Promise.allSettled(requests);
+    expect(outcomes.some(({ status }) => status === "rejected")).toBe(true);
+    await closed; // the application is closed next: in the middle of a computation that would end the process
   });
 
   test("lets a request that runs come to its end", async () => {
-    const other = await startHttpServer();
+    await using other = await startHttpServer();
     await retinaOf(other); // the same bytes have the same id
     const report = other.send("POST", "/v1/reports", { scan });
     const upload = other.upload(new Uint8Array(await readFile(join(root, "samples/images/cell.png"))));
     await upload;
     const closed = other.close();
-    expect((await report).status).toBe(201);
+    await readReply(await report, Report, 201);
     await closed;
-    await other.app[Symbol.asyncDispose]();
   });
 });
 

@@ -1,13 +1,15 @@
 import { createReadStream } from "node:fs";
 import { Hono } from "hono";
-import type { App } from "../../app/contract.ts";
+import type { App, Sample } from "../../app/contract.ts";
 import { AppError } from "../../core/errors.ts";
 import { whileClientStays } from "../client-gone.ts";
-import { describe, jsonReply } from "../describe.ts";
+import { bytesReply, describe, jsonReply } from "../describe.ts";
 import type { ServerEnv, ServerParts } from "../environment.ts";
 import { SampleUnknownError } from "../errors.ts";
-import { noBody } from "../request-body.ts";
+import { pngReply } from "../png-reply.ts";
+import { noBody, query } from "../request-body.ts";
 import { EncoderList, LanguageModelList, PromptSetList, SampleList, Status } from "../schemas/installation-replies.ts";
+import { ViewQuery } from "../schemas/requests.ts";
 import { AddedScan } from "../schemas/scan-replies.ts";
 
 const notice = "Research and education software, not a medical device.";
@@ -29,13 +31,25 @@ export function installationRoutes({ app, version }: ServerParts) {
       noBody,
       (c) =>
         whileClientStays(c, async (signal) => {
-          const sample = (await app.listSamples()).find(({ id }) => id === c.req.param("id"));
-          if (!sample) throw new SampleUnknownError();
+          const { path } = await findSample(app, c.req.param("id"));
           return c.json(
-            await app.scans.add(createReadStream(sample.path), { maxBytes: Number.POSITIVE_INFINITY, signal }),
+            await app.scans.add(createReadStream(path), { maxBytes: Number.POSITIVE_INFINITY, signal }),
             201,
           );
         }),
+    )
+    .get(
+      "/v1/samples/:id/view.png",
+      describe("installation", "A sample's picture, without storing it.", {
+        200: bytesReply("The picture.", "image/png"),
+      }),
+      query(ViewQuery),
+      async (c) => {
+        const { thumb } = c.req.valid("query");
+        const options = thumb === undefined ? {} : { shortSidePx: thumb };
+        const bytes = await app.samplePng(await findSample(app, c.req.param("id")), options);
+        return pngReply(c, bytes);
+      },
     )
     .get(
       "/v1/prompt-sets",
@@ -62,6 +76,12 @@ export function installationRoutes({ app, version }: ServerParts) {
         return c.json({ name: "caselens", version, notice, ...inUse, languageModels });
       },
     );
+}
+
+async function findSample({ listSamples }: Pick<App, "listSamples">, id: string): Promise<Sample> {
+  const sample = (await listSamples()).find((each) => each.id === id);
+  if (!sample) throw new SampleUnknownError();
+  return sample;
 }
 
 /** The library in use, or why it cannot be used. */

@@ -7,6 +7,7 @@ import { bytesReply, describe, jsonReply } from "../describe.ts";
 import type { ServerEnv, ServerParts } from "../environment.ts";
 import { MediaTypeError, UploadInvalidError } from "../errors.ts";
 import { formParts } from "../form-parts.ts";
+import { pngReply } from "../png-reply.ts";
 import { query } from "../request-body.ts";
 import { ViewQuery } from "../schemas/requests.ts";
 import { AddedScans, Deleted, Scan, ScanList } from "../schemas/scan-replies.ts";
@@ -31,7 +32,6 @@ const upload: Parameters<typeof describe>[3] = {
     },
   },
 };
-const pictureCache = "private, max-age=3600";
 
 /** Scans of the store. */
 export function scanRoutes({ app, maxUploadBytes }: ServerParts) {
@@ -82,7 +82,7 @@ export function scanRoutes({ app, maxUploadBytes }: ServerParts) {
           png.slice(0, -".png".length),
           thumb === undefined ? {} : { shortSidePx: thumb },
         );
-        return c.body(new Uint8Array(bytes), 200, { "Content-Type": "image/png", "Cache-Control": pictureCache });
+        return pngReply(c, bytes);
       },
     )
     .delete(

@@ -20,6 +20,10 @@ export function openSample(id: string): Promise<StoredScan> {
   return json(`/v1/samples/${encodeURIComponent(id)}/scan`, { method: "POST" });
 }
 
+export function sampleViewUrl(id: string, thumbPx: number): string {
+  return `/v1/samples/${encodeURIComponent(id)}/view.png?thumb=${thumbPx}`;
+}
+
 export async function deleteScan(id: string): Promise<void> {
   await send(`/v1/scans/${encodeURIComponent(id)}`, { method: "DELETE" });
 }

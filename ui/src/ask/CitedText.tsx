@@ -33,9 +33,17 @@ export function CitedText({ text, evidence, flags, onOpen }: CitedTextProps) {
   );
 }
 
+/** A chip and the punctuation behind it stay on one line. */
 function withChips(sentence: string, evidence: readonly Evidence[], onOpen: (evidence: Evidence) => void) {
-  return sentence.split(/(\[\d+\])/).map((piece, index) => {
-    const cited = index % 2 === 1 ? evidence.find(({ marker }) => marker === piece) : undefined;
-    return cited ? <EvidenceChip key={index} evidence={cited} onOpen={onOpen} /> : piece;
+  return sentence.split(/(\[\d+\][.,;:!?]?)/).map((piece, index) => {
+    const [, marker, after] = /^(\[\d+\])(.?)$/.exec(piece) ?? [];
+    const cited = evidence.find((each) => each.marker === marker);
+    if (!cited) return piece;
+    return (
+      <span key={index} class="cited">
+        <EvidenceChip evidence={cited} onOpen={onOpen} />
+        {after}
+      </span>
+    );
   });
 }

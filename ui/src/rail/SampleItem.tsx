@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Sample } from "../../../src/app/contract.ts";
 import { errorWords } from "../api/errors.ts";
-import { viewUrl } from "../api/scans.ts";
+import { sampleViewUrl } from "../api/scans.ts";
 import { goToScan, usePlace } from "../shell/place.ts";
 import { useStore } from "../shell/store.ts";
 import { Thumb } from "../shell/Thumb.tsx";
@@ -9,7 +9,7 @@ import { toast } from "../shell/toast.ts";
 import { openedSamples, openSampleScan } from "./opened-samples.ts";
 
 export function SampleItem({ sample }: { readonly sample: Sample }) {
-  const { id, modality, caption, source, licence } = sample;
+  const { id, caption, source, licence } = sample;
   const { scan: current } = usePlace();
   const opened = useStore(openedSamples)[id];
   const [busy, setBusy] = useState(false);
@@ -33,11 +33,7 @@ export function SampleItem({ sample }: { readonly sample: Sample }) {
         onClick={open}
       >
         <span class="rail-thumb">
-          {opened ? (
-            <Thumb path={viewUrl(opened, "v1", 96)} />
-          ) : (
-            <span class="rail-letter">{modality.slice(0, 2)}</span>
-          )}
+          <Thumb path={sampleViewUrl(id, 96)} />
         </span>
         <span class="rail-words">
           <span class="rail-caption">{caption}</span>

@@ -21,14 +21,13 @@ import { TokenDialog } from "./TokenDialog.tsx";
 
 /** The workspace: scans, the image, and what can be known about it. */
 export function Page() {
-  const { dialog, scan } = usePlace();
+  const { dialog } = usePlace();
   const open = useStore(drawer);
   const over = useStore(hovering);
   const narrow = useNarrow();
   useFirstSample();
   useEffect(listenToKeys, []);
   useEffect(listenToFiles, []);
-  useEffect(() => drawer.set(false), [scan]);
   return (
     <div class={over ? "page hovered" : "page"}>
       <Header />

@@ -1,4 +1,5 @@
 import type { RegionPx } from "../../../src/imaging/contract.ts";
+import { drawer } from "./drawer.ts";
 import { createStore, useStore } from "./store.ts";
 
 export const tabs = ["ask", "classes", "cases", "draft"] as const;
@@ -93,9 +94,10 @@ export function close(change: Partial<Place>): void {
   else amend(change);
 }
 
-/** Another scan: whatever belonged to the old one is closed. */
+/** Another scan: whatever belonged to the old one is closed, and the drawer that it was chosen in. */
 export function goToScan(scan: string): void {
   const { tab, library } = place.get();
+  drawer.set(false);
   go({ ...nowhere, tab, library, scan });
 }
 

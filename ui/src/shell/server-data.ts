@@ -18,7 +18,11 @@ export const libraries = keep<readonly LibrarySummary[]>(listLibraries);
 export const languageModels = keep<readonly LanguageModelSummary[]>(listLanguageModels);
 export const promptSets = keep<readonly PromptSet[]>(listPromptSets);
 export const templates = keep<readonly { readonly id: string; readonly title: string }[]>(listTemplates);
-export const status = keep<ServerStatus>(getStatus);
+export const status = keep<ServerStatus>(async () => {
+  const now = await getStatus();
+  void libraries.load(all); // being asked may have made the demo library
+  return now;
+});
 export const jobs = keep<readonly IngestJob[]>(listJobs);
 
 /** By id. */

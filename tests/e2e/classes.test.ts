@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { describeInBrowser, openSample, tab } from "./workspace.ts";
+
+describeInBrowser("classes", ({ open }) => {
+  test("names that fit are shown as shares, with their spread and none of these, and no chance", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await openSample(page, "Colour fundus photograph");
+    await tab(page, "Classes").click();
+    const table = page.locator("table.shares");
+    await table.waitFor();
+    const words = await table.innerText();
+    expect(words).toContain("share of these names");
+    expect(words).toContain("none of these");
+    expect(words).toContain("not calibrated");
+    expect(await table.locator(".share-spread").count()).toBeGreaterThan(0);
+    expect(await page.locator(".probability").count()).toBe(0);
+    const rows = await table.locator("tbody tr").allInnerTexts();
+    expect(rows.at(-1)).toContain("none of these");
+    await page.locator(".classes summary").click();
+    expect(await page.locator(".classes .why").innerText()).toContain("cosine");
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test("names of another kind of image: why none is named is said before the shares", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await openSample(page, "Axial T1-weighted");
+    await tab(page, "Classes").click();
+    await page.locator(".names-form select").selectOption("own");
+    await page.getByLabel("one name a line").fill("pneumonia\nno acute findings");
+    await page.getByRole("button", { name: "Compare 2 names" }).click();
+    const note = page.locator(".abstention");
+    await note.waitFor();
+    expect(await note.innerText()).toContain("No class is named.");
+    const top = (await note.boundingBox())?.y ?? 0;
+    expect(top).toBeLessThan((await page.locator("table.shares").boundingBox())?.y ?? 0);
+    expect(await page.locator("table.shares tbody tr").count()).toBe(3);
+  });
+});
