@@ -37,7 +37,7 @@ export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngi
     started.on("message", (reply: OnnxReply) => {
       waiting.get(reply.id)?.resolve(reply);
       waiting.delete(reply.id);
-      if (waiting.size === 0) started.unref();
+      if (waiting.size === 0 && !stopped) started.unref();
     });
     started.on("error", (cause) => stop(new InferenceError("The inference worker ended with an error.", { cause })));
     started.on("exit", () => {
