@@ -1,4 +1,4 @@
-import { open, rename } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { DiskFullError, isDiskFull } from "./errors.ts";
 
 /** Writes a file whole or not at all: a new file, flushed to the disk, then renamed into place. Its owner alone can read it. @throws {DiskFullError} */
@@ -14,6 +14,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     }
     await rename(temporary, path);
   } catch (cause) {
+    await rm(temporary, { force: true });
     throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;
   }
 }

@@ -70,9 +70,17 @@ test("a condition cannot bring a case back that is left out", async () => {
   const { table, cases } = await tableOf(20);
   const query = { image: randomUnitVector(dimensions, 1), k: 100, excludeCase: cases[0] };
   expect(await similarPairs(table, { ...query, where: "modality = 'MRI' OR modality = 'CT'" })).toHaveLength(15);
-  for (const where of ["1=1) OR (1=1", "1=1 --", "1=1 /*", "1=1) --", "label = 'x') OR (case = 'it''s'", "1=1 OR $$"])
+  for (const where of [
+    "1=1) OR (1=1",
+    "1=1 --",
+    "1=1 /*",
+    "1=1) --",
+    "label = 'x') OR (case = 'it''s'",
+    "1=1 OR $$",
+    "1=1; x",
+  ])
     await expect(similarPairs(table, { ...query, where })).rejects.toMatchObject({ code: "WHERE_INVALID" });
-  for (const where of ["label = ')'", "label LIKE '%--%'", "label = '(' OR case = '100% ''sure'''"])
+  for (const where of ["label = ')'", "label = ';'", "label LIKE '%--%'", "label = '(' OR case = '100% ''sure'''"])
     expect((await similarPairs(table, { ...query, where })).length).toBeLessThanOrEqual(5);
 });
 

@@ -1,0 +1,21 @@
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { writeWhole } from "../../src/core/write-whole.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+test("a file is replaced, and its owner alone can read it", async () => {
+  const path = join(await temporaryFolder(), "a.json");
+  await writeWhole(path, "one");
+  await writeWhole(path, "two");
+  expect(await readFile(path, "utf8")).toBe("two");
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test("a write that fails leaves nothing behind", async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, "taken");
+  await mkdir(join(path, "full"), { recursive: true }); // a file cannot be renamed onto it
+  await expect(writeWhole(path, "new")).rejects.toThrow();
+  expect(await readdir(folder)).toEqual(["taken"]);
+});
