@@ -26,14 +26,21 @@ export interface Workspace {
   open(path?: string, options?: OpenOptions): Promise<WatchedPage>;
 }
 
-/** Tests that need the real server and Chromium; skipped, with the reason in the name, where there is no Chromium. */
-export function describeInBrowser(name: string, tests: (workspace: Workspace) => void): void {
+/**
+ * Tests that need the real server and Chromium; skipped, with the reason in the name, where there is no Chromium.
+ * @param config makes the server's `config.json`
+ */
+export function describeInBrowser(
+  name: string,
+  tests: (workspace: Workspace) => void,
+  config?: () => Promise<object>,
+): void {
   const title = hasChromium ? name : `${name} (skipped: no ${chromiumPath})`;
   describe.skipIf(!hasChromium)(title, () => {
     let server: RunningServer;
     let browser: Browser;
     beforeAll(async () => {
-      [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+      [server, browser] = await Promise.all([startServer(await config?.()), launchBrowser()]);
     });
     afterAll(async () => {
       await browser?.close();

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,8 +22,10 @@ export interface RunningServer extends AsyncDisposable {
 
 const startMs = 60_000;
 
-export async function startServer(): Promise<RunningServer> {
+/** @param config what stands in its `config.json` */
+export async function startServer(config: object = {}): Promise<RunningServer> {
   const home = await mkdtemp(join(tmpdir(), "caselens-e2e-"));
+  await writeFile(join(home, "config.json"), JSON.stringify(config));
   let running = await serve(home, 0);
   const { url } = running;
   return {

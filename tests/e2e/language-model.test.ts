@@ -1,0 +1,77 @@
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { type FakeLlmServer, startFakeLlm } from "../support/fake-llm-servers.ts";
+import { ask, describeInBrowser, forgetConversations } from "./workspace.ts";
+
+const beginning = ["This image looks ", "like an MRI [1]. "];
+const rest = ["There is a large ", "haemorrhage [1]."];
+let llm: FakeLlmServer | undefined;
+afterAll(() => llm?.close());
+
+/** A language model on this computer, and one on a computer that does not exist. */
+async function config() {
+  llm = await startFakeLlm("openai", { kind: "answer", pieces: [...beginning, ...rest] });
+  const [provider, model] = ["openai", "tiny"];
+  return {
+    languageModels: {
+      local: { provider, model, baseUrl: llm.baseUrl },
+      far: { provider, model, baseUrl: "https://llm.invalid/v1" },
+    },
+  };
+}
+
+describeInBrowser(
+  "a language model",
+  ({ open, server }) => {
+    beforeEach(() => forgetConversations(server().url));
+
+    test("writes the answer; what its evidence does not say is flagged, and the writer is named", async () => {
+      await using opened = await open();
+      const { page } = opened;
+      await page.getByRole("combobox", { name: "writer" }).selectOption("local");
+      await ask(page, "What is this?");
+      expect(await page.locator(".cited-text .flagged").innerText()).toContain("haemorrhage");
+      expect(await page.locator(".cited-text .flag-word").innerText()).toBe("unsupported");
+      expect(await page.locator(".cited-text").innerText()).toContain("looks like an MRI");
+      await page.locator("article.turn summary").click();
+      expect(await page.locator("article.turn .why").innerText()).toContain("local · tiny");
+      expect(opened.complaints).toEqual([]);
+      expect(opened.strangers).toEqual([]);
+    });
+
+    test("is read while it writes, and stopped: what it had said stays and is called a part", async () => {
+      if (llm) llm.behaviour = { kind: "hang", pieces: beginning };
+      await using opened = await open();
+      const { page } = opened;
+      await page.getByRole("combobox", { name: "writer" }).selectOption("local");
+      await page.getByLabel("Question about this scan").fill("Is this a CT?");
+      await page.keyboard.press("Enter");
+      await page.locator(".cited-text", { hasText: "looks like an MRI" }).waitFor();
+      await page.getByRole("button", { name: "Stop" }).click();
+      await page.getByText("is not the whole answer").waitFor();
+      expect(await page.locator(".cited-text").innerText()).toContain("looks like an MRI");
+      await llm?.closedByClient;
+    });
+
+    test("on another computer is named and confirmed before anything is sent", async () => {
+      await using opened = await open();
+      const { page } = opened;
+      const asked: string[] = [];
+      page.on("request", (request) => request.method() === "POST" && asked.push(new URL(request.url()).pathname));
+      await page.getByRole("combobox", { name: "writer" }).selectOption("far");
+      const box = page.getByLabel("Question about this scan");
+      await box.fill("What is this?");
+      await page.keyboard.press("Enter");
+      const note = page.getByRole("alertdialog", { name: "Send to llm.invalid?" });
+      await note.getByRole("button", { name: "Cancel" }).click();
+      await note.waitFor({ state: "detached" });
+      expect(asked).not.toContain("/v1/ask");
+
+      await box.fill("What is this?");
+      await page.keyboard.press("Enter");
+      await note.getByRole("button", { name: "Send to llm.invalid" }).click();
+      await page.locator("article.turn .note.warn").waitFor(); // nobody is there
+      expect(asked).toContain("/v1/ask");
+    });
+  },
+  config,
+);
