@@ -65,8 +65,9 @@ describeInBrowser(
       await note.getByRole("button", { name: "Cancel" }).click();
       await note.waitFor({ state: "detached" });
       expect(asked).not.toContain("/v1/ask");
+      expect(await box.inputValue()).toBe("What is this?");
 
-      await box.fill("What is this?");
+      await box.focus();
       await page.keyboard.press("Enter");
       await note.getByRole("button", { name: "Send to llm.invalid" }).click();
       await page.locator("article.turn .note.warn").waitFor(); // nobody is there

@@ -9,8 +9,7 @@ export function QuestionBox({ scan }: { readonly scan: string }) {
   const ask = () => {
     const question = text.trim();
     if (question === "") return;
-    askWithConsent(scan, question);
-    setText("");
+    askWithConsent(scan, question, () => setText(""));
   };
   return (
     <form

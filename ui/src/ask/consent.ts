@@ -32,6 +32,10 @@ export function withConsent(scan: string, act: () => void): void {
   wanted.set({ scan, model: model.name, host: model.host ?? model.name, go });
 }
 
-export function askWithConsent(scan: string, question: string): void {
-  withConsent(scan, () => void askScan({ scan, question, ...questionParts() }));
+/** @param onAsked once it is being asked: a question that is held back and cancelled is not lost */
+export function askWithConsent(scan: string, question: string, onAsked: () => void = () => undefined): void {
+  withConsent(scan, () => {
+    void askScan({ scan, question, ...questionParts() });
+    onAsked();
+  });
 }
