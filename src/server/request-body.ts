@@ -35,7 +35,7 @@ const limited: MiddlewareHandler<ServerEnv> = async (c, next) => {
       if (length > maxJsonBytes) throw new BodyTooLargeError(maxJsonBytes);
       pieces.push(piece);
     }
-    if (length > 0) c.req.raw = new Request(c.req.raw, { body: Buffer.concat(pieces) });
+    c.req.raw = new Request(c.req.raw, { body: Buffer.concat(pieces) });
   }
   await next();
 };

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -90,6 +92,13 @@ describe("scans", () => {
     const reply = await fetch(`${server.url}/v1/scans`, { method: "POST", body: form });
     const added = await readReply(reply, AddedScans, 201);
     expect("scans" in added && added.scans.map(({ duplicate }) => duplicate)).toEqual([false, false, true]);
+  });
+
+  test("come from the samples for a request that does not even say that it has no body, as curl's", async () => {
+    const { host, hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`POST /v1/samples/cell/scan HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 201 /);
   });
 
   test("come from the samples", async () => {
