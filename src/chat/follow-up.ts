@@ -39,7 +39,7 @@ function completed(piece: string, before: readonly string[], topic: string | nul
   const { concepts, kinds, organs } = readQuestion(piece, terms);
   const last = readQuestion(before[before.length - 1], terms);
   const bare = piece.replace(/^(?:a|an|the)\s+/i, "");
-  if (concepts.length > 0 && last.concepts.length > 0) return `Is there ${piece}?`;
+  if (concepts.length > 0 && topic !== null) return `Is there ${piece}?`;
   if (kinds.length > 0 && last.kinds.length > 0) return `Is this ${piece}?`;
   if (organs.length > 0 && last.organs.length > 0) return `Is this the ${bare}?`;
   if (concepts.length + kinds.length + organs.length === 0 && topic !== null)

@@ -112,7 +112,7 @@ export function whyPart(last: Conversation["last"], list: EvidenceList): Part {
       case "user":
         return [{ text: `You said: ${quote}.`, citations }];
       case "score":
-        return [{ text: `This scan's score for ${cited.question} says: ${quote}.`, citations }];
+        return [{ text: `This scan's scores say: ${quote}.`, citations }];
       case "metadata":
         return [{ text: `The file says: ${quote}.`, citations }];
       default:

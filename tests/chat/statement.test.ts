@@ -69,6 +69,14 @@ describe("a follow-up", () => {
     expect(found.kind === "why" ? null : found.text).toBe(expected);
   });
 
+  test("a finding is asked for like the last one, whatever was asked in between", () => {
+    const before = ["Is there a glioma?", "Is this a CT?"];
+    expect(readFollowUp("and a meningioma?", before, terms)).toEqual({
+      kind: "question",
+      text: "Is there a meningioma?",
+    });
+  });
+
   test("without a question before it stays as it is", () => {
     expect(readFollowUp("and the side?", [], terms)).toEqual({ kind: "question", text: "and the side?" });
   });
