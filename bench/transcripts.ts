@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { AskResult } from "../src/app/ask-result.ts";
 import { createApp } from "../src/app.ts";
 import { loadConfig } from "../src/config/config.ts";
 import { root } from "../tests/support/mini.ts";
@@ -90,45 +91,64 @@ const choices: readonly Choice[] = [
   },
 ];
 
-function firstTestRow({ folder, where }: Choice): Row {
+function testRows(folder: string): readonly Row[] {
   const rows: Row[] = readFileSync(join(data, folder, "manifest.jsonl"), "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const row = rows.find((each) => each.partition === "test" && where(each));
-  if (!row) throw new RangeError(`No such test row in ${folder}.`);
-  return row;
+  return rows.filter(({ partition }) => partition === "test");
+}
+
+/** What many answers came to. */
+class Tally {
+  answers = 0;
+  abstained = 0;
+  quotes = 0;
+  standing = 0;
+  borrowed = 0;
+
+  async add(answer: AskResult): Promise<void> {
+    this.answers++;
+    if (answer.abstained) this.abstained++;
+    const evidence = new Map(answer.evidence.map((each) => [each.id, each]));
+    for (const { evidenceId, pairId, quote } of answer.citations) {
+      if (pairId === undefined) continue;
+      this.quotes++;
+      const stored = await app.libraries.pair(answer.provenance.library, pairId);
+      if (stored.text?.includes(quote)) this.standing++;
+      if (evidence.get(evidenceId)?.kind !== "pair") throw new RangeError("A quote of a pair cites something else.");
+    }
+    this.borrowed += sentencesWithoutFrame(answer.answer, answer.citations, evidence).length;
+  }
+
+  inWords(): string {
+    return `${this.answers} answers, ${this.abstained} of them abstentions. Quotes of other cases: ${this.quotes}, of which ${this.standing} stand in the pair they cite. Sentences about this scan that rest on another patient's text alone: ${this.borrowed}.`;
+  }
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 await using app = createApp(await loadConfig({ home, library }));
-const seen = { quotes: 0, standing: 0, borrowed: 0, answers: 0, abstained: 0 };
+const ask = (folder: string, { file }: Row, question: string) =>
+  app.ask({ scan: { kind: "file", path: join(data, folder, file) }, question, k: 8 });
+
+const shown = new Tally();
 const blocks: string[] = [];
-for (const choice of choices) {
-  const row = firstTestRow(choice);
-  blocks.push(
-    `## ${choice.kind}`,
-    "",
-    `${choice.folder}/${row.file}, label in its data set: ${row.label ?? "none"}`,
-    "",
-  );
-  for (const question of choice.questions) {
-    const scan = { kind: "file" as const, path: join(data, choice.folder, row.file) };
-    const answer = await app.ask({ scan, question, k: 8 });
-    seen.answers++;
-    if (answer.abstained) seen.abstained++;
-    const pairs = new Map(answer.evidence.map((each) => [each.id, each]));
-    for (const { evidenceId, pairId, quote } of answer.citations) {
-      if (pairId === undefined) continue;
-      seen.quotes++;
-      const stored = await app.libraries.pair(answer.provenance.library, pairId);
-      if (stored.text?.includes(quote)) seen.standing++;
-      if (pairs.get(evidenceId)?.kind !== "pair") throw new RangeError("A quote of a pair cites something else.");
-    }
-    seen.borrowed += sentencesWithoutFrame(answer.answer, answer.citations, pairs).length;
+for (const { kind, folder, where, questions } of choices) {
+  const row = testRows(folder).find(where);
+  if (!row) throw new RangeError(`No such test row in ${folder}.`);
+  blocks.push(`## ${kind}`, "", `${folder}/${row.file}, label in its data set: ${row.label ?? "none"}`, "");
+  for (const question of questions) {
+    const answer = await ask(folder, row, question);
+    await shown.add(answer);
     blocks.push(`**${question}** ${answer.abstained ? "*abstained*" : ""}`, "", `> ${answer.answer}`, "");
     if (answer.flags.length > 0) blocks.push(...answer.flags.map(({ message }) => `*${message}*`), "");
   }
+}
+
+const many = new Tally();
+const manyQuestions = ["Describe the scan.", "What do similar cases show?", "Is there a mass?"];
+for (const row of testRows("medpix2")) {
+  for (const question of manyQuestions) await many.add(await ask("medpix2", row, question));
 }
 
 /** Sentences whose citations are all other patients' and that do not say so. */
@@ -151,8 +171,10 @@ print(
   `The first fitting row of partition test of ten kinds of image, asked with the evidence writer and a library of ${(await app.libraries.info()).pairs} CT and MR pairs. Made by \`bench/transcripts.ts\`.`,
 );
 print("");
+print(shown.inWords());
+print("");
 print(
-  `${seen.answers} answers, ${seen.abstained} of them abstentions. Quotes of other cases: ${seen.quotes}, of which ${seen.standing} stand in the pair they cite. Sentences about this scan that rest on another patient's text alone: ${seen.borrowed}.`,
+  `And the same check, without the texts, of every medpix2 row of partition test, asked ${manyQuestions.map((each) => `"${each}"`).join(", ")}: ${many.inWords()}`,
 );
 print("");
 for (const line of blocks) print(line);

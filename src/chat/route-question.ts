@@ -82,8 +82,8 @@ async function askSubtype({ question, scan, list }: Asked, known: ScanKnowledge,
   const sets = parts.promptSets.filter(({ id }) => parts.rules.answers.sets[id] && (named.size === 0 || named.has(id)));
   const set = sets.find((each) => whyNotFor(each, known) === null);
   if (!set)
-    return sets.length === 1
-      ? notFor(sets[0], known, list)
+    return sets.length === 1 || (sets.length > 1 && !known.kind?.sure)
+      ? notFor(sets[0], known, list) // where the kind is not clear, the reason is the same for every set
       : abstained("The model knows no names to tell apart for this kind of image.");
   return subtypePart(await setScores(scan, set, parts.encoder, parts.rules), knowledge(list, parts));
 }
