@@ -8,7 +8,7 @@ export default defineConfig({
     // Worker threads of ours are started from .ts files in tests: tsx reads those.
     execArgv: ["--import", "tsx", "--import", "./tests/support/tsx-in-workers.mjs"],
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
   },
 });

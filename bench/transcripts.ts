@@ -141,6 +141,7 @@ for (const { kind, folder, where, questions } of choices) {
     const answer = await ask(folder, row, question);
     await shown.add(answer);
     blocks.push(`**${question}** ${answer.abstained ? "*abstained*" : ""}`, "", `> ${answer.answer}`, "");
+    if (answer.reason !== undefined && answer.reason !== answer.answer) blocks.push(`Why: ${answer.reason}`, "");
     if (answer.flags.length > 0) blocks.push(...answer.flags.map(({ message }) => `*${message}*`), "");
   }
 }

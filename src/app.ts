@@ -6,7 +6,8 @@ import { createAnswerStore } from "./app/answer-store.ts";
 import { createAsking } from "./app/ask-scan.ts";
 import type { App, ModelSummary } from "./app/contract.ts";
 import { runDoctor } from "./app/doctor.ts";
-import { createExplain } from "./app/explain.ts";
+import { createEvaluations } from "./app/evaluate.ts";
+import { createExplain, createRecall } from "./app/explain.ts";
 import { type IngestRequest, ingestSources } from "./app/ingest-job.ts";
 import { createIngestJobs } from "./app/ingest-jobs.ts";
 import { inspectScan } from "./app/inspect-scan.ts";
@@ -42,7 +43,7 @@ import { ReportUnknownError } from "./report/errors.ts";
 import { QueryEmptyError } from "./retrieval/errors.ts";
 import { findSimilarCases } from "./retrieval/find-similar.ts";
 import { createLibraries } from "./retrieval/library.ts";
-import { classify } from "./zeroshot/classify.ts";
+import { createClassifier } from "./zeroshot/classify.ts";
 import { createNameFitJudge } from "./zeroshot/name-fit.ts";
 import { readShippedPromptSets } from "./zeroshot/shipped-prompt-sets.ts";
 
@@ -89,7 +90,13 @@ export function createApp(config: Config): App {
   const consent = createRemoteConsent({ path: inHome("remote-consent.jsonl"), clock });
   const languageModels = createLanguageModels({ config, consent });
   const shared = { encoding, terms, promptSets, readScan, openLibrary, clock, ids };
-  const asking = { ...shared, prompts, languageModels, sessions, answers };
+  const isThere = async (scan: ScanRef) =>
+    scan.kind === "file" ||
+    scans.get(scan.id).then(
+      () => true,
+      () => false,
+    );
+  const asking = { ...shared, prompts, languageModels, sessions, answers, isThere };
   const { ask, askStream } = createAsking(asking);
   const { draft, gatherAgain, ...reports } = createReports({
     ...shared,
@@ -97,15 +104,12 @@ export function createApp(config: Config): App {
     prompts: inPackage("prompts", "report"),
     chatModel: languageModels.use,
   });
-  const explain = createExplain({
-    ...asking,
-    findReport: (id) =>
-      reports.get(id).catch((error: unknown) => {
-        if (error instanceof ReportUnknownError) return null;
-        throw error;
-      }),
-    reportEvidence: gatherAgain,
-  });
+  const findReport = (id: string) =>
+    reports.get(id).catch((error: unknown) => {
+      if (error instanceof ReportUnknownError) return null;
+      throw error;
+    });
+  const explain = createExplain({ ...asking, findReport, reportEvidence: gatherAgain });
   const jobs = createIngestJobs({ folder: inHome("jobs"), ingest, clock, ids });
 
   const similar: App["similar"] = async ({ scan, text, region, library: named, ...query }) => {
@@ -131,7 +135,8 @@ export function createApp(config: Config): App {
       const set = await choosePromptSet(names, promptSets);
       const { encoder, rules } = await encoding();
       const judge = createNameFitJudge(rules, encoder.text);
-      return classify(await readScan({ scan, region }), set, { encoder, judge }, { multi });
+      const classify = await createClassifier(set, { encoder, judge }, { multi });
+      return classify(await readScan({ scan, region }));
     },
 
     ask,
@@ -139,11 +144,18 @@ export function createApp(config: Config): App {
     report: (request, signal) => draft({ ...request, llm: languageModels.nameOf(request.llm) ?? undefined }, signal),
     reports,
     explain,
+    recall: createRecall({ findReport, answers }),
     sessions,
     scans,
+    async deleteScan(id) {
+      const { sha256 } = await scans.get(id);
+      await scans.delete(id); // first: what is being asked finds it gone, and keeps no answer
+      await sessions.deleteOf(sha256);
+    },
     jobs,
     promptSets,
     languageModels: languageModels.list,
+    evaluate: createEvaluations(shared),
     inspect: async (scan) => inspectScan(await readScan({ scan })),
     doctor: async () => runDoctor({ config, models, libraries, languageModels: await languageModels.list() }),
     async ready() {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { writeWhole } from "../core/write-whole.ts";
 import { type AskResult, parseAskResult } from "./ask-result.ts";
 import { AnswerDamagedError, ExplanationUnknownError } from "./conversation-errors.ts";
-import type { ScanRef } from "./scan-ref.ts";
+import { type ScanRef, ScanRefDocument } from "./scan-ref.ts";
 
 /** An answer as it is kept: with what it takes to gather its evidence again. */
 export interface StoredAnswer {
@@ -29,10 +29,7 @@ export interface AnswerStore {
 const Document = z.object({
   createdAt: z.iso.datetime(),
   question: z.string(),
-  scan: z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("file"), path: z.string() }),
-    z.object({ kind: z.literal("stored"), id: z.string(), view: z.string().optional() }),
-  ]),
+  scan: ScanRefDocument,
   k: z.int().positive(),
   result: z.unknown(),
 });

@@ -10,6 +10,7 @@ import { sha256Hex } from "../core/sha256.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { ScanNotFoundError } from "../imaging/errors.ts";
 import type { Library } from "../retrieval/library.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import { AnswerSoFar } from "./answer-so-far.ts";
@@ -35,6 +36,8 @@ export interface AskingParts {
   readonly languageModels: LanguageModels;
   readonly sessions: SessionStore;
   readonly answers: AnswerStore;
+  /** Whether the scan is still where it was: one that was deleted takes its conversations with it. */
+  readonly isThere: (scan: AskRequest["scan"]) => Promise<boolean>;
   readonly clock: () => Date;
   /** Unguessable, letters, digits, `-` and `_`. */
   readonly ids: () => string;
@@ -96,8 +99,15 @@ export function createAsking(parts: AskingParts): Asking {
       const at = parts.clock().toISOString();
       const { scan: ref, k } = asked.request;
       await parts.answers.add({ createdAt: at, question, scan: ref, k, result });
-      await parts.sessions.add(session, { question, answer: result, askedAt: at });
-      return result;
+      try {
+        await parts.sessions.add(session, { question, answer: result, askedAt: at });
+      } catch (error) {
+        await parts.answers.delete(result.id); // without its session nobody finds it
+        throw error;
+      }
+      if (await parts.isThere(ref)) return result;
+      await parts.sessions.deleteOf(session.scanSha256); // the scan's deletion may have come before this session was on the disk
+      throw new ScanNotFoundError("store");
     };
 
     const written =

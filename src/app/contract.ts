@@ -3,13 +3,14 @@ import type { Progress } from "../core/progress.ts";
 import type { DualEncoderCard } from "../encoders/card.ts";
 import type { EncoderId } from "../encoders/contract.ts";
 import type { RegionPx } from "../imaging/contract.ts";
-import type { Report, ReportFormat, ReportSection } from "../report/contract.ts";
+import type { Report, ReportEdit, ReportFormat } from "../report/contract.ts";
 import type { Pair } from "../retrieval/contract.ts";
 import type { SimilarCases } from "../retrieval/find-similar.ts";
 import type { Classification } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { AskResult } from "./ask-result.ts";
 import type { DoctorReport } from "./doctor.ts";
+import type { Evaluations } from "./evaluate.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
 import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
@@ -92,6 +93,7 @@ export interface ScanStore {
   path(id: string): Promise<string>;
   /** A view without loss, as PNG; `shortSidePx` shrinks it (a thumbnail). @throws {ScanNotFoundError} */
   viewPng(id: string, view: string, options?: { readonly shortSidePx?: number }): Promise<Uint8Array>;
+  /** Deletes the scan alone: one whose upload is taken back. @throws {ScanNotFoundError} */
   delete(id: string): Promise<void>;
 }
 
@@ -107,6 +109,12 @@ export interface Session {
   readonly scanSha256: string;
   readonly createdAt: string;
   readonly turns: readonly SessionTurn[];
+}
+
+/** A stored report as lists show it. */
+export interface ReportSummary extends Pick<Report, "id" | "createdAt" | "template" | "version" | "edited"> {
+  /** Of the file that it was drafted from. */
+  readonly scanSha256: string;
 }
 
 /** A language model as lists show it. */
@@ -130,6 +138,8 @@ export interface IngestJob {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly progress: Progress | null;
+  /** Pairs that this run has put into the library so far; they stay, however it ends. */
+  readonly stored: number;
   readonly result: IngestResult | null;
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
 }
@@ -142,6 +152,8 @@ export interface IngestJobs {
   cancel(id: string): Promise<IngestJob>;
   /** Runs it again: rows that failed, or what an interrupted one had left. */
   retry(id: string): Promise<IngestJob>;
+  /** Takes one that has ended off the list; what it took in stays. @throws {JobUnknownError | JobActiveError} */
+  delete(id: string): Promise<void>;
   /** The job now and after every change, until it ends or the signal is aborted. */
   follow(id: string, signal: AbortSignal): AsyncIterable<IngestJob>;
 }
@@ -158,6 +170,11 @@ export interface Explanation {
     readonly added: readonly string[];
   };
 }
+
+/** A stored answer or report itself. */
+export type Recalled =
+  | { readonly kind: "answer"; readonly question: string; readonly answer: AskResult }
+  | { readonly kind: "report"; readonly report: Report };
 
 /** One of samples/, for the first minute. */
 export interface Sample {
@@ -198,21 +215,33 @@ export interface App extends AsyncDisposable {
   ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
   /** `ask` while it is being written; returns what `ask` returns. */
   askStream(request: AskRequest, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult>;
+  /** Measures the encoder and the evidence writer on labelled data of the user's. */
+  readonly evaluate: Evaluations;
   inspect(scan: ScanRef): Promise<InspectResult>;
   doctor(): Promise<DoctorReport>;
   readonly scans: ScanStore;
+  /** Deletes a scan, the conversations about it and their answers; reports stay. @throws {ScanNotFoundError} */
+  deleteScan(id: string): Promise<void>;
   /** Drafts, stores and returns a report. */
   report(request: ReportRequest, signal?: AbortSignal): Promise<Report>;
   readonly reports: {
-    list(): Promise<readonly Pick<Report, "id" | "createdAt" | "template" | "version">[]>;
+    /** Newest first. */
+    list(): Promise<readonly ReportSummary[]>;
     /** @throws {ReportUnknownError} */
     get(id: string): Promise<Report>;
-    /** Saves an edit as the next version. Changed sentences are flagged `EDITED` and keep no citation that no longer stands. */
-    edit(id: string, sections: readonly Pick<ReportSection, "id" | "sentences">[]): Promise<Report>;
+    /**
+     * Saves an edit as the next version. Changed sentences are flagged `EDITED` and keep no citation that no longer stands.
+     * @throws {ReportUnknownError | ReportEditInvalidError | ReportChangedError}
+     */
+    edit(id: string, edit: ReportEdit): Promise<Report>;
+    /** With its versions and pictures. @throws {ReportUnknownError} */
+    delete(id: string): Promise<void>;
     export(id: string, format: ReportFormat): Promise<Uint8Array>;
     readonly templates: () => Promise<readonly { readonly id: string; readonly title: string }[]>;
   };
   explain(id: string, options: { readonly replay: boolean }): Promise<Explanation>;
+  /** @throws {ExplanationUnknownError | AnswerDamagedError | ReportDamagedError} */
+  recall(id: string): Promise<Recalled>;
   readonly sessions: {
     /** Of one scan, or all; newest first. */
     list(scanSha256?: string): Promise<readonly Omit<Session, "turns">[]>;

@@ -53,6 +53,19 @@ export class SessionUnknownError extends AppError {
   }
 }
 
+/** The session was deleted while one of its questions was being answered. Nothing of the answer was kept. */
+export class SessionDeletedError extends AppError {
+  readonly code = "SESSION_DELETED";
+  readonly kind = "input";
+  constructor(options?: ErrorOptions) {
+    super(
+      "The session was deleted while it was being answered; the answer was not kept.",
+      "Ask without a session: that starts a new one.",
+      options,
+    );
+  }
+}
+
 /** The session is about another scan: what was said there must not speak of this one. */
 export class SessionOtherScanError extends AppError {
   readonly code = "SESSION_OTHER_SCAN";
@@ -84,13 +97,12 @@ export class AnswerDamagedError extends AppError {
 export class ReplayUnavailableError extends AppError {
   readonly code = "REPLAY_UNAVAILABLE";
   readonly kind = "input";
-  constructor(missing: "scan" | "changed" | "encoder" | "report" | "template", options?: ErrorOptions) {
+  constructor(missing: "scan" | "changed" | "encoder" | "template", options?: ErrorOptions) {
     super(
       {
-        scan: "The scan of this answer is not where it was.",
-        changed: "The file that the answer was about holds another scan now.",
-        encoder: "The answer was made with another encoder.",
-        report: "The scan of this report is not in the store.",
+        scan: "The scan that this was about is not where it was.",
+        changed: "The file that this was about holds another scan now.",
+        encoder: "This was made with another encoder.",
         template: "The template of this report is not one of this installation.",
       }[missing],
       "explain without --replay shows what was kept.",

@@ -1,10 +1,10 @@
 import type { Conversation } from "../chat/ask-parts.ts";
 import { standingAlone } from "../chat/follow-up.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
-import { readStatement } from "../chat/statement.ts";
+import { readStatement, standing } from "../chat/statement.ts";
 import type { Session } from "./contract.ts";
 
-/** What a session says to the next question: what was asked and what the user said. Partial answers explain nothing. */
+/** What a session says to the next question: what was asked, and what the user said and has not taken back. Partial answers explain nothing. */
 export function conversationOf({ turns }: Session, terms: QuestionTerms): Conversation {
   const questions: string[] = [];
   for (const { question } of turns) {
@@ -14,10 +14,12 @@ export function conversationOf({ turns }: Session, terms: QuestionTerms): Conver
   }
   return {
     questions,
-    said: turns.flatMap(({ question }) => {
-      const statement = readStatement(question, terms);
-      return statement && statement.said !== "" ? [statement] : [];
-    }),
+    said: standing(
+      turns.flatMap(({ question }) => {
+        const statement = readStatement(question, terms);
+        return statement && statement.said !== "" ? [statement] : [];
+      }),
+    ),
     last: turns.findLast(({ answer }) => !answer.partial)?.answer ?? null,
   };
 }

@@ -4,12 +4,12 @@ import { gatherEvidence } from "../chat/gather-evidence.ts";
 import type { Report } from "../report/contract.ts";
 import type { StoredAnswer } from "./answer-store.ts";
 import type { AskingParts } from "./ask-scan.ts";
-import type { Explanation, Session } from "./contract.ts";
+import type { Explanation, Recalled, Session } from "./contract.ts";
 import { conversationOf } from "./conversation.ts";
 import { ReplayUnavailableError } from "./conversation-errors.ts";
 import { searchOtherCases } from "./other-cases.ts";
 
-export interface ExplainParts extends Omit<AskingParts, "clock" | "ids" | "prompts" | "languageModels"> {
+export interface ExplainParts extends Omit<AskingParts, "clock" | "ids" | "prompts" | "languageModels" | "isThere"> {
   /** The stored report of that id; null where there is none. */
   readonly findReport: (id: string) => Promise<Report | null>;
   /** Gathers a report's evidence again. @throws {ReplayUnavailableError} */
@@ -62,6 +62,16 @@ export function createExplain(
     const explained = { id, kind: "answer" as const, createdAt, provenance: result.provenance };
     if (!replay) return explained;
     return { ...explained, replay: compareEvidence(result.evidence, await replayAnswer(stored)) };
+  };
+}
+
+/** The stored answer or report of an id itself. */
+export function createRecall({ findReport, answers }: Pick<ExplainParts, "findReport" | "answers">) {
+  return async (id: string): Promise<Recalled> => {
+    const report = await findReport(id);
+    if (report) return { kind: "report", report };
+    const { question, result } = await answers.get(id);
+    return { kind: "answer", question, answer: result };
   };
 }
 

@@ -24,6 +24,8 @@ export interface IngestRequest {
   readonly retryFailed?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told after every commit how many pairs this run has put into the library. */
+  readonly onCommit?: (pairs: number) => void;
 }
 
 export interface IngestResult extends IngestCounts {
@@ -69,12 +71,13 @@ export async function ingestSources(
   await using library = await libraries.openForWriting(request.library, encoder);
   const only = request.retryFailed ? await readFailed(library) : null;
   const rows = only ? among(read(), only) : read();
-  const { signal, onProgress } = request;
+  const { signal, onProgress, onCommit } = request;
   const counts = await ingest(rows, library, encoder, {
     reader,
     total: only?.size ?? total,
     signal,
     onProgress,
+    onCommit,
     now: () => performance.now(),
   });
   await writeWhole(join(library.folder, failedFile), `${JSON.stringify(counts.failed.map(({ source }) => source))}\n`);

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../core/errors.ts";
 import { once } from "../core/once.ts";
@@ -96,7 +96,8 @@ export function createIngestJobs(options: IngestJobsOptions): IngestJobs & Async
         savedAt = shownAt;
         save(entry).catch(() => {}); // progress may be lost, the ingest goes on
       };
-      const result = await ingest({ ...entry.request, signal: stop.signal, onProgress });
+      const onCommit = (stored: number) => change(entry, { stored });
+      const result = await ingest({ ...entry.request, signal: stop.signal, onProgress, onCommit });
       end(entry, { state: "done", result });
     } catch (error) {
       if (stop.signal.aborted) end(entry, { state: closing ? "interrupted" : "cancelled" });
@@ -121,6 +122,7 @@ export function createIngestJobs(options: IngestJobsOptions): IngestJobs & Async
         startedAt: clock().toISOString(),
         finishedAt: null,
         progress: null,
+        stored: 0,
         result: null,
         error: null,
       };
@@ -151,11 +153,26 @@ export function createIngestJobs(options: IngestJobsOptions): IngestJobs & Async
       if (isActive(entry.job)) throw new JobActiveError();
       const retryFailed = (entry.job.result?.failed.length ?? 0) > 0;
       entry.request = { ...entry.request, retryFailed };
-      const startedAt = clock().toISOString();
-      change(entry, { state: "queued", startedAt, finishedAt: null, progress: null, result: null, error: null });
+      const afresh = {
+        state: "queued",
+        finishedAt: null,
+        progress: null,
+        stored: 0,
+        result: null,
+        error: null,
+      } as const;
+      change(entry, { ...afresh, startedAt: clock().toISOString() });
       await save(entry);
       enqueue(entry);
       return entry.job;
+    },
+    async delete(id) {
+      const entry = await find(id);
+      if (isActive(entry.job)) throw new JobActiveError();
+      await entry.ended; // its last state is being written
+      await entry.saved;
+      await rm(join(folder, `${id}.json`), { force: true });
+      loaded.delete(id);
     },
     async *follow(id, signal) {
       const entry = await find(id);

@@ -30,6 +30,7 @@ const JobFile = z.object({
         etaSeconds: z.number().nullable(),
       })
       .nullable(),
+    stored: count.default(0),
     result: z
       .object({
         library: z.string(),

@@ -1,7 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError } from "../core/errors.ts";
+import { AppError, isMissing } from "../core/errors.ts";
 import type { EncoderId } from "../encoders/contract.ts";
+import { LibraryUnknownError } from "../retrieval/errors.ts";
 import type { Libraries, Library } from "../retrieval/library.ts";
 
 export interface LibrarySummary {
@@ -27,18 +28,20 @@ export interface LibraryDetails {
 }
 
 export async function listLibraries(libraries: Libraries): Promise<readonly LibrarySummary[]> {
-  return Promise.all(
-    (await libraries.names()).map(async (name): Promise<LibrarySummary> => {
+  const summaries = await Promise.all(
+    (await libraries.names()).map(async (name): Promise<LibrarySummary | null> => {
       try {
         await using library = await libraries.open(name);
         const { encoder, createdAt } = library.manifest;
         return { name, pairs: await library.pairs.count(), encoder, createdAt };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
+        if (error instanceof LibraryUnknownError) return null; // deleted meanwhile
         return { name, pairs: null, encoder: null, createdAt: null, problem: error.code };
       }
     }),
   );
+  return summaries.filter((summary) => summary !== null);
 }
 
 export async function describeLibrary({ manifest, pairs, folder }: Library): Promise<LibraryDetails> {
@@ -67,7 +70,10 @@ export async function describeLibrary({ manifest, pairs, folder }: Library): Pro
 
 /** Bytes of all files below a folder. */
 async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return []; // a library that is being deleted: its pairs say so
+    throw error;
+  });
   const sizes = await Promise.all(
     entries
       .filter((entry) => entry.isFile())
@@ -78,6 +84,6 @@ async function folderBytes(folder: string): Promise<number> {
 
 /** A library that is being written replaces its files. */
 function noneOfAGoneFile(error: unknown): number {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return 0;
+  if (isMissing(error)) return 0;
   throw error;
 }

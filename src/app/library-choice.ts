@@ -20,8 +20,8 @@ export interface DemoParts {
 
 export interface LibraryChoice {
   /**
-   * A library by its name; without one that of the configuration, else `default`, and while that does not exist the demo. The demo is
-   * made if need be, and is whole when it is opened.
+   * A library by its name; without one that of the configuration, else `default`, and while that does not exist or holds nothing the
+   * demo. The demo is made if need be, and is whole when it is opened.
    */
   open(encoder: EncoderId, name?: string): Promise<Library>;
 }
@@ -29,7 +29,8 @@ export interface LibraryChoice {
 export function createLibraryChoice(configured: string | null, libraries: Libraries, demo: DemoParts): LibraryChoice {
   return {
     async open(encoder, named) {
-      const name = named ?? configured ?? ((await libraries.exists(defaultLibrary)) ? defaultLibrary : demoLibrary);
+      const name =
+        named ?? configured ?? ((await holdsPairs(libraries, defaultLibrary)) ? defaultLibrary : demoLibrary);
       if (name === demoLibrary) await ensureDemo(libraries, demo);
       return libraries.open(name, encoder);
     },
@@ -49,7 +50,7 @@ async function ensureDemo(libraries: Libraries, { samples, encoder, ingestSample
   const current = await encoder();
   for (let waitedMs = 0; ; waitedMs += waitMs) {
     const manifest = (await libraries.exists(demoLibrary)) ? await libraries.manifest(demoLibrary) : null;
-    if (manifest?.encoder === current && (await countPairs(libraries)) >= expected) return;
+    if (manifest?.encoder === current && (await countPairs(libraries, demoLibrary)) >= expected) return;
     try {
       if (manifest && manifest.encoder !== current) await libraries.delete(demoLibrary);
       await ingestSamples();
@@ -61,7 +62,11 @@ async function ensureDemo(libraries: Libraries, { samples, encoder, ingestSample
   }
 }
 
-async function countPairs(libraries: Libraries): Promise<number> {
-  await using library = await libraries.open(demoLibrary);
+async function holdsPairs(libraries: Libraries, name: string): Promise<boolean> {
+  return (await libraries.exists(name)) && (await countPairs(libraries, name)) > 0;
+}
+
+async function countPairs(libraries: Libraries, name: string): Promise<number> {
+  await using library = await libraries.open(name);
   return await library.pairs.count();
 }

@@ -1,7 +1,4 @@
-import { WhereInvalidError } from "../retrieval/errors.ts";
 import type { Libraries } from "../retrieval/library.ts";
-import { textColumns } from "../retrieval/pair-rows.ts";
-import { isSelfContained } from "../retrieval/where-condition.ts";
 import type { App } from "./contract.ts";
 import { PairUnknownError } from "./store-errors.ts";
 
@@ -12,7 +9,6 @@ export function createLibraryPairs(libraries: Libraries): LibraryPairs {
   return {
     async pairs(name, { offset, limit, where }) {
       await using library = await libraries.open(name);
-      if (where !== undefined && !isSelfContained(where)) throw new WhereInvalidError(textColumns);
       return await library.pairs.page({ offset, limit, where });
     },
     async pair(name, id) {

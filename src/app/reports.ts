@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { ChatModel } from "../chat/chat-model.ts";
 import type { Evidence } from "../chat/contract.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
+import { AppError } from "../core/errors.ts";
+import { createKeyedTurns } from "../core/keyed-turns.ts";
 import { once } from "../core/once.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
@@ -20,6 +22,8 @@ import type { App, ReportRequest } from "./contract.ts";
 import { ReplayUnavailableError } from "./conversation-errors.ts";
 import { draftScanReport, similarCases } from "./draft-report.ts";
 import { searchOtherCases } from "./other-cases.ts";
+import { createReportScans } from "./report-scans.ts";
+import type { ScanRef } from "./scan-ref.ts";
 import { storedScanId } from "./scan-store.ts";
 
 export interface ReportsParts {
@@ -56,18 +60,11 @@ export type Reports = App["reports"] & {
 /** Drafting of reports, and the reports that are stored. */
 export function createReports(parts: ReportsParts): Reports {
   const store = createReportStore(parts.folder);
+  const scans = createReportScans(parts.folder);
   const templates = once(() => readTemplates(parts.prompts));
   const words = once(() => readSentenceWords(join(parts.prompts, "words", "sentences.json")));
   const prompt = once(() => readRewritePrompt(join(parts.prompts, "rewrite-section.md")));
-  const editing = new Map<string, Promise<unknown>>();
-
-  /** One edit of a report after the other: each is made of the version before it. */
-  function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const result = (editing.get(id) ?? Promise.resolve()).then(work, work);
-    const settled = result.catch(() => undefined).finally(() => editing.get(id) === settled && editing.delete(id));
-    editing.set(id, settled);
-    return result;
-  }
+  const inTurn = createKeyedTurns();
 
   const draftingParts = async () => ({
     ...(await parts.encoding()),
@@ -78,16 +75,30 @@ export function createReports(parts: ReportsParts): Reports {
     prompt: await prompt(),
   });
 
+  /** The scan of a report, from where it was or else from the store. @throws {ReplayUnavailableError} */
+  async function readAgain({ id, provenance }: Report): Promise<EncodedScan> {
+    const kept = await scans.get(id);
+    const stored = { kind: "stored", id: storedScanId(provenance.scanSha256) } as const;
+    let changed = false;
+    for (const scan of [...(kept ? [kept] : []), stored] satisfies readonly ScanRef[]) {
+      const read = await parts.readScan({ scan, region: provenance.region ?? undefined }).catch((error: unknown) => {
+        if (error instanceof AppError && error.kind === "input") return null; // not there, or no picture any more
+        throw error;
+      });
+      if (read?.scan.sha256 === provenance.scanSha256) return read;
+      changed ||= read !== null;
+    }
+    throw new ReplayUnavailableError(changed ? "changed" : "scan");
+  }
+
   return {
-    async gatherAgain({ template: { id }, provenance }) {
+    async gatherAgain(report) {
+      const { template: about, provenance } = report;
       const { encoder, rules } = await parts.encoding();
       if (encoder.id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
-      const template = (await templates()).find((each) => each.id === id);
+      const template = (await templates()).find(({ id }) => id === about.id);
       if (!template) throw new ReplayUnavailableError("template");
-      const stored = { kind: "stored", id: storedScanId(provenance.scanSha256) } as const;
-      const scan = await parts.readScan({ scan: stored, region: provenance.region ?? undefined }).catch((cause) => {
-        throw new ReplayUnavailableError("report", { cause });
-      });
+      const scan = await readAgain(report);
       await using library = await parts.openLibrary(provenance.library);
       const findSimilar = () => searchOtherCases(scan, similarCases, library, rules);
       return (await draftReport(scan, template, { ...(await draftingParts()), findSimilar })).draft.evidence;
@@ -107,16 +118,25 @@ export function createReports(parts: ReportsParts): Reports {
       signal?.throwIfAborted();
       const stored: Report = { id: parts.ids(), createdAt: parts.clock().toISOString(), ...report };
       await store.add(stored, pictures);
+      await scans.add(stored.id, request.scan).catch(() => {}); // then only a scan in the store is found again
       return stored;
     },
     async list() {
-      return (await store.list()).map(({ id, createdAt, template, version }) => ({ id, createdAt, template, version }));
+      return (await store.list()).map(({ id, createdAt, template, version, edited, provenance: { scanSha256 } }) => ({
+        id,
+        createdAt,
+        template,
+        version,
+        edited,
+        scanSha256,
+      }));
     },
     get: store.get,
-    edit: (id, sections) =>
+    delete: (id) => inTurn(id, () => store.delete(id)),
+    edit: (id, edit) =>
       inTurn(id, async () => {
         const before = await store.get(id);
-        const after = editReport(before, sections);
+        const after = editReport(before, edit);
         if (after !== before) await store.replace(after);
         return after;
       }),

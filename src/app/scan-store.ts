@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { DiskFullError, isDiskFull } from "../core/errors.ts";
+import { DiskFullError, isDiskFull, isMissing } from "../core/errors.ts";
 import { once } from "../core/once.ts";
 import { writeWhole } from "../core/write-whole.ts";
 import type { DecodedScan } from "../imaging/contract.ts";
@@ -148,7 +148,9 @@ export function createScanStore({ folder, clock, decode = decodeScan }: ScanStor
     async delete(id) {
       await get(id);
       const gone = join(folder, stagingName()); // a half-removed scan is never seen as one
-      await rename(join(folder, id), gone);
+      await rename(join(folder, id), gone).catch((error: unknown) => {
+        throw isMissing(error) ? new ScanNotFoundError("store") : error; // another deletion was faster
+      });
       await rm(gone, { recursive: true, force: true });
     },
   };

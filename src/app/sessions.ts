@@ -1,10 +1,12 @@
 import { open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { isMissing } from "../core/errors.ts";
+import { createKeyedTurns } from "../core/keyed-turns.ts";
 import { appendLine } from "./append-line.ts";
 import { parseAskResult } from "./ask-result.ts";
 import type { Session, SessionTurn } from "./contract.ts";
-import { SessionOtherScanError, SessionUnknownError } from "./conversation-errors.ts";
+import { SessionDeletedError, SessionOtherScanError, SessionUnknownError } from "./conversation-errors.ts";
 
 export interface SessionStoreOptions {
   /** `<home>/sessions` */
@@ -23,14 +25,16 @@ export interface SessionStore {
    * @throws {SessionUnknownError | SessionOtherScanError}
    */
   openFor(scanSha256: string, id: string | undefined): Promise<Session>;
-  /** Appends a turn and flushes it to the disk. @throws {DiskFullError} */
+  /** Appends a turn and flushes it to the disk. @throws {DiskFullError | SessionDeletedError} */
   add(session: Session, turn: SessionTurn): Promise<void>;
   /** Of one scan, or all; newest first. */
   list(scanSha256?: string): Promise<readonly Omit<Session, "turns">[]>;
   /** @throws {SessionUnknownError} */
   get(id: string): Promise<Session>;
-  /** @throws {SessionUnknownError} */
+  /** Deletes a session and its answers. @throws {SessionUnknownError} */
   delete(id: string): Promise<void>;
+  /** Deletes all sessions about a scan, and their answers. */
+  deleteOf(scanSha256: string): Promise<void>;
 }
 
 const Head = z.object({
@@ -65,31 +69,49 @@ export function createSessionStore({ folder, clock, ids, deleteAnswer }: Session
     return { ...session, turns: lines.flatMap((line) => turnOf(line)) };
   }
 
+  const inTurn = createKeyedTurns();
+
+  async function list(scanSha256?: string): Promise<readonly Omit<Session, "turns">[]> {
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(extension));
+    const heads = await Promise.all(names.map((name) => readHead(join(folder, name))));
+    return heads
+      .flatMap((head) => (head && (scanSha256 === undefined || head.scanSha256 === scanSha256) ? [head] : []))
+      .map(({ kind: _, ...session }) => session)
+      .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  const remove = (id: string) =>
+    inTurn(id, async () => {
+      const { turns } = await get(id);
+      for (const { answer } of turns) await deleteAnswer(answer.id);
+      await rm(pathOf(id), { force: true });
+    });
+
   return {
     get,
+    list,
+    delete: remove,
     async openFor(scanSha256, id) {
       if (id === undefined) return { id: ids(), scanSha256, createdAt: clock().toISOString(), turns: [] };
       const session = await get(id);
       if (session.scanSha256 !== scanSha256) throw new SessionOtherScanError();
       return session;
     },
-    async add({ id, scanSha256, createdAt, turns }, turn) {
-      if (turns.length === 0)
-        await appendLine(pathOf(id), JSON.stringify({ kind: "session", id, scanSha256, createdAt }));
-      await appendLine(pathOf(id), JSON.stringify({ kind: "turn", ...turn }));
-    },
-    async list(scanSha256) {
-      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(extension));
-      const heads = await Promise.all(names.map((name) => readHead(join(folder, name))));
-      return heads
-        .flatMap((head) => (head && (scanSha256 === undefined || head.scanSha256 === scanSha256) ? [head] : []))
-        .map(({ kind: _, ...session }) => session)
-        .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? 1 : -1));
-    },
-    async delete(id) {
-      const { turns } = await get(id);
-      for (const { answer } of turns) await deleteAnswer(answer.id);
-      await rm(pathOf(id), { force: true });
+    add: ({ id, scanSha256, createdAt, turns }, turn) =>
+      inTurn(id, async () => {
+        const path = pathOf(id);
+        if (turns.length === 0) await appendLine(path, JSON.stringify({ kind: "session", id, scanSha256, createdAt }));
+        try {
+          await appendLine(path, JSON.stringify({ kind: "turn", ...turn }), "existing");
+        } catch (cause) {
+          throw isMissing(cause) ? new SessionDeletedError({ cause }) : cause;
+        }
+      }),
+    async deleteOf(scanSha256) {
+      for (const { id } of await list(scanSha256))
+        await remove(id).catch((error: unknown) => {
+          if (!(error instanceof SessionUnknownError)) throw error; // somebody else deleted it
+        });
     },
   };
 }

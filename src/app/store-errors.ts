@@ -23,12 +23,12 @@ export class JobUnknownError extends AppError {
   }
 }
 
-/** The job waits or runs: it cannot be started again. */
+/** The job waits or runs: it cannot be started again, nor taken off the list. */
 export class JobActiveError extends AppError {
   readonly code = "JOB_ACTIVE";
   readonly kind = "input";
   constructor() {
-    super("The job has not ended yet.", "Wait until it has, or cancel it; then retry it.");
+    super("The job has not ended yet.", "Wait until it has, or cancel it first.");
   }
 }
 

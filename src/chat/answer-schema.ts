@@ -2,20 +2,19 @@ import { z } from "zod";
 
 const Marker = z.string().regex(/^\[\d+\]$/);
 const EvidenceId = z.string().regex(/^E\d+$/);
-const base = { id: EvidenceId, marker: Marker, text: z.string() };
+const base = { id: EvidenceId, marker: Marker, text: z.string().min(1) };
 
-const CitationDocument = z
-  .object({ marker: Marker, evidenceId: EvidenceId, pairId: z.string().optional(), quote: z.string() })
+/** A stored `Citation`. */
+export const CitationDocument = z
+  .strictObject({ marker: Marker, evidenceId: EvidenceId, pairId: z.string().optional(), quote: z.string().min(1) })
   .transform(({ pairId, ...rest }) => ({ ...rest, ...(pairId !== undefined && { pairId }) }));
 
-const EvidenceDocument = z.discriminatedUnion("kind", [
-  z.object({
-    ...base,
-    kind: z.literal("score"),
-    question: z.string(),
-    scores: z.array(z.object({ name: z.string(), share: z.number() })),
-  }),
-  z.object({
+const ScoreDocument = z.strictObject({ name: z.string(), share: z.number() });
+
+/** A stored piece of `Evidence`. */
+export const EvidenceDocument = z.discriminatedUnion("kind", [
+  z.strictObject({ ...base, kind: z.literal("score"), question: z.string(), scores: z.array(ScoreDocument) }),
+  z.strictObject({
     ...base,
     kind: z.literal("pair"),
     pairId: z.string(),
@@ -25,24 +24,30 @@ const EvidenceDocument = z.discriminatedUnion("kind", [
     modality: z.string().nullable(),
     label: z.string().nullable(),
   }),
-  z.object({ ...base, kind: z.literal("metadata") }),
-  z.object({ ...base, kind: z.literal("user") }),
+  z.strictObject({ ...base, kind: z.literal("metadata") }),
+  z.strictObject({ ...base, kind: z.literal("user") }),
 ]);
 
-const FlagDocument = z
-  .object({
+/** What a single sentence can be flagged for. */
+export const SENTENCE_FLAG_CODES = [
+  "UNSUPPORTED",
+  "CITATION_INVALID",
+  "OTHER_PATIENT",
+  "LOW_AGREEMENT",
+  "NO_REPORT_SENTENCES",
+  "EDITED",
+] as const;
+
+/** A stored `AnswerFlag`. */
+export const FlagDocument = z
+  .strictObject({
     code: z.enum([
       "SEEN_IN_TRAINING",
       "UNFAMILIAR_IMAGE",
       "OWN_CASE_LEFT_OUT",
       "OTHER_PATIENTS_ONLY",
       "TRAINED_CLASSES",
-      "UNSUPPORTED",
-      "CITATION_INVALID",
-      "OTHER_PATIENT",
-      "LOW_AGREEMENT",
-      "NO_REPORT_SENTENCES",
-      "EDITED",
+      ...SENTENCE_FLAG_CODES,
     ]),
     message: z.string(),
     sentence: z.int().nonnegative().optional(),

@@ -1,14 +1,14 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { type AnswerPrompts, answerMessages, type PromptPicture } from "./answer-prompt.ts";
 import { AnswerText, type ShownText } from "./answer-text.ts";
+import { answerFromEvidence } from "./ask.ts";
 import type { AskParts, Conversation } from "./ask-parts.ts";
 import type { ChatModel } from "./chat-model.ts";
-import { checkSentence, type SentenceCheck } from "./check-sentence.ts";
-import type { Answer, AnswerFlag, AskEvent, Citation } from "./contract.ts";
+import { type CheckedSentence, checkSentence, type SentenceCheck } from "./check-sentence.ts";
+import { claimNamesOf, synonymsOf } from "./claim-names.ts";
+import type { Answer, AnswerFlag, AskEvent } from "./contract.ts";
 import { answerFlags } from "./flags.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
-import { readQuestion } from "./question.ts";
-import type { QuestionTerms } from "./question-terms.ts";
 import { SentenceSplitter } from "./sentence-splitter.ts";
 
 export interface ModelAnswerParts extends AskParts {
@@ -27,7 +27,8 @@ export interface ModelAnswerParts extends AskParts {
 const demonstrations = 4;
 /** A model that has not stopped by then does not stop. */
 const longestAnswer = 8_000;
-const cannotSay = /the evidence does not answer this/i;
+/** What the prompt has a model write where it finds no answer. Anything beside it is a sentence like the others. */
+const cannotSay = /^\s*the evidence does not answer this[.!]?\s*$/i;
 
 /**
  * A language model's answer from the evidence that the evidence writer uses. Its words are passed on as they come, every sentence
@@ -50,12 +51,20 @@ export async function* answerWithModel(
   const { prompts, fence } = parts;
   const messages = answerMessages({ prompts, evidence, conversation, question: text, fence, pictures });
 
-  const checker = new AnswerChecker({ evidence, unsure, synonyms: synonymsOf(parts.terms) });
+  const scores = evidence.filter((each) => each.kind === "score");
+  const checker = new AnswerChecker({
+    evidence,
+    unsure,
+    synonyms: synonymsOf(parts.terms),
+    names: new Map(scores.map((each) => [each.id, claimNamesOf(each, parts.terms)])),
+    verdict: await verdictOf(text, scan, { ...parts, findSimilar: async () => similar }, conversation),
+  });
   const shown = new AnswerText(evidence);
   try {
     for await (const piece of parts.model.stream(messages, signal)) {
-      for (const word of piece.match(/\s*\S+|\s+/g) ?? []) yield* checker.take(shown.push(word));
-      if (checker.length > longestAnswer) break;
+      const room = longestAnswer - checker.length;
+      for (const word of piece.slice(0, room).match(/\s*\S+|\s+/g) ?? []) yield* checker.take(shown.push(word));
+      if (piece.length >= room) break;
     }
   } catch (error) {
     if (!signal.aborted) yield* checker.end(shown.end());
@@ -65,16 +74,16 @@ export async function* answerWithModel(
 
   const { sentences, flags: sentenceFlags } = checker;
   const supported = sentences.filter((each) => each.supported);
-  const reason = whyNoAnswer(checker.answer, supported.length);
+  const reason = supported.length > 0 ? undefined : checker.foundNoAnswer ? noAnswerReason : unsupportedReason;
   const flags = [
     ...answerFlags(scan, sentences, evidence, similar),
     ...(reason === unsupportedReason ? [allUnsupported] : []),
   ];
   for (const flag of flags) yield { kind: "flag", flag };
-  const closed = readQuestion(text, parts.terms).form === "closed";
+  const [first] = sentences;
   return {
     answer: checker.answer,
-    shortAnswer: closed && reason === undefined ? yesOrNo(sentences[0]) : null,
+    shortAnswer: first?.flag === null ? first.lead : null,
     citations: sentences.flatMap(({ citations }) => citations),
     evidence,
     probability: null,
@@ -86,23 +95,23 @@ export async function* answerWithModel(
   };
 }
 
+const noAnswerReason = "The language model found no answer in the evidence.";
 const unsupportedReason = "No sentence of the language model's answer is supported by the evidence.";
 const allUnsupported: AnswerFlag = { code: "UNSUPPORTED", message: unsupportedReason };
 
-function whyNoAnswer(answer: string, supported: number): string | undefined {
-  if (supported > 0) return undefined;
-  return cannotSay.test(answer) ? "The language model found no answer in the evidence." : unsupportedReason;
+/** Yes or no as the evidence writer answers it, from this scan's scores and from what the user said. */
+async function verdictOf(
+  text: string,
+  scan: EncodedScan,
+  parts: AskParts,
+  conversation: Conversation,
+): Promise<"yes" | "no" | null> {
+  const { shortAnswer } = await answerFromEvidence(text, scan, parts, conversation);
+  return shortAnswer === "yes" || shortAnswer === "no" ? shortAnswer : null;
 }
 
-interface WrittenSentence {
-  readonly text: string;
-  readonly citations: readonly Citation[];
+interface WrittenSentence extends CheckedSentence {
   readonly supported: boolean;
-}
-
-/** The bare answer, where a sentence that passed its checks begins with it. */
-function yesOrNo(first: WrittenSentence | undefined): string | null {
-  return first?.supported ? (/^\s*(yes|no)\b/i.exec(first.text)?.[1].toLowerCase() ?? null) : null;
 }
 
 /** Passes an answer's text on as it comes, and checks each sentence once it is complete. */
@@ -113,6 +122,8 @@ class AnswerChecker {
   readonly flags: AnswerFlag[] = [];
   #dropped = 0;
   answer = "";
+  /** The model said that the evidence does not answer the question. */
+  foundNoAnswer = false;
 
   constructor(check: SentenceCheck) {
     this.#check = check;
@@ -141,29 +152,19 @@ class AnswerChecker {
   *#checked(text: string): Generator<AskEvent> {
     const droppedMarkers = this.#dropped;
     this.#dropped = 0;
-    if (!/\p{L}/u.test(text) || (cannotSay.test(text) && droppedMarkers === 0 && !/\[\d+\]/.test(text))) return;
+    if (!/\p{L}/u.test(text)) return;
+    if (cannotSay.test(text) && droppedMarkers === 0) {
+      this.foundNoAnswer = true;
+      return;
+    }
     const sentence = this.sentences.length;
-    const { citations, flag } = checkSentence(text, droppedMarkers, this.#check);
-    this.sentences.push({ text, citations, supported: flag === null || flag.code === "LOW_AGREEMENT" });
+    const checked = checkSentence(text, droppedMarkers, this.#check);
+    const { citations, flag } = checked;
+    this.sentences.push({ ...checked, supported: flag === null || flag.code === "LOW_AGREEMENT" });
     for (const citation of citations) yield { kind: "citation", citation, sentence };
     if (!flag) return;
     const numbered = { ...flag, sentence };
     this.flags.push(numbered);
     yield { kind: "flag", flag: numbered };
   }
-}
-
-/** Words that mean the same, by the word lists by which questions are read. */
-function synonymsOf({ kinds, organs, concepts }: QuestionTerms): readonly (readonly string[])[] {
-  return [
-    ...Object.entries(kinds).map(([kind, { name, terms }]) => [
-      kind,
-      name.replace(/^an? /, "").toLowerCase(),
-      ...terms,
-    ]),
-    ...Object.entries(organs).map(([organ, { short, terms }]) => [organ, short, ...terms]),
-    ...concepts.map(({ classes, terms }) =>
-      classes.length === 1 ? [...classes.map((each) => each.toLowerCase()), ...terms] : terms,
-    ),
-  ];
 }

@@ -40,10 +40,11 @@ export function conceptPart(
     );
   }
   if (no && share <= no.shareAtMost) {
-    return answered(
-      [{ text: `This scan's image does not fit ${name}: ${stated}; ${rightOnTest(no)}.`, citations }],
-      question.negated ? "yes" : "no",
-    );
+    const { top } = scores;
+    const most = `${top.name} has the greatest, ${top.share.toFixed(2)}`;
+    const text = `This scan's image does not fit ${name}: ${stated}, of which ${most}; ${rightOnTest(no)}.`;
+    const greatest = concept.classes.includes(top.name) ? [] : [cite(evidence, scoreInWords(top))];
+    return answered([{ text, citations: [...citations, ...greatest] }], question.negated ? "yes" : "no");
   }
   return abstained("At a share like this the model was not right often enough to say yes or no.", [
     { text: `For ${name} the scan's image has ${stated}.`, citations },

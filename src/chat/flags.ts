@@ -6,7 +6,7 @@ import type { Sentence } from "./evidence-list.ts";
 /** What a reader of an answer should know besides it. */
 export function answerFlags(
   { seenInTraining, familiarity }: EncodedScan,
-  sentences: readonly Sentence[],
+  sentences: readonly Pick<Sentence, "citations">[],
   evidence: readonly Evidence[],
   similar: SimilarToScan | null,
 ): readonly AnswerFlag[] {

@@ -9,11 +9,15 @@ export interface Question {
   readonly organs: readonly string[];
   /** Concepts that it names, in every prompt set that knows the word. */
   readonly concepts: readonly ConceptTerm[];
+  /** Those of them that alone, beside kinds and parts of the body, are all that it asks: none where it names two things. */
+  readonly sole: readonly ConceptTerm[];
   /** What it asks for when it names nothing: "what kind of image is this?" */
   readonly cue: "kind" | "organ" | "subtype" | "describe" | null;
   /** True when every word of it was understood: nothing is asked beyond what it names. */
   readonly understood: boolean;
   readonly negated: boolean;
+  /** True when left or right is all that it asks: "which eye is this?", "is it the left lung?" */
+  readonly asksSide: boolean;
   /** True when it asks what the image is ("is this the chest?"), not whether something is in it ("is the liver visible?"). */
   readonly identity: boolean;
 }
@@ -29,6 +33,9 @@ const identity =
   /^(is|was|are|were) (this|it|that|these|those|the (image|images|scan|picture|film|study|photo|photograph|slide|view|x-ray|radiograph|ct|mri))\b|\b(image|scan|x-ray|radiograph|ct|mri|taken|film|picture) of\b/;
 const negation = /\b(no|not|without|absence of|absent|free of|negative for|rule out|exclude)\b/;
 const negationWord = /^(no|not|without|absence|absent|free|negative|rule|out|exclude)$/;
+/** A second question behind the first. */
+const another = /[?？]\s*[\p{L}\p{N}]/u;
+const sideWords = ["side", "left", "right", "left-sided", "right-sided", "laterality", "both", "bilateral"];
 /** Open questions whose answer is not what they name: "what type of MRI is this?" */
 const asksWithin = /\b(kind|type|sort|how|which|part)\b/;
 
@@ -41,35 +48,56 @@ export function readQuestion(text: string, terms: QuestionTerms): Question {
     .replace(eitherWay, " ")
     .trim()
     .replace(opening, "")} `;
-  const rest = new Remainder(plain);
-  const concepts = terms.concepts.filter((concept) => rest.takeAny(concept.terms));
-  const kinds = [
-    ...Object.entries(terms.kinds).flatMap(([kind, { terms: words }]) => (rest.takeAny(words) ? [kind] : [])),
-    ...(rest.takeAny(terms.unknownKinds) ? ["unknown"] : []),
-  ];
-  const organs = Object.entries(terms.organs).flatMap(([organ, { terms: words }]) =>
-    rest.takeAny(words) ? [organ] : [],
+  const named = terms.concepts.filter(({ terms: words }) => words.some((word) => plain.includes(` ${word} `)));
+  const concepts = longestOnly(named, plain);
+  // within "lung cancer", the lung is no part of the body that is asked about
+  const beside = without(
+    plain,
+    named.flatMap((concept) => concept.terms),
   );
-  const named = concepts.length + kinds.length + organs.length > 0;
-  const cues = (["subtype", "organ", "kind", "describe"] as const).filter((each) => rest.takeAny(terms.cues[each]));
+  const kinds = [
+    ...namesIn(beside, Object.entries(terms.kinds)),
+    ...(has(beside, terms.unknownKinds) ? ["unknown"] : []),
+  ];
+  const kindWords = [...Object.values(terms.kinds).flatMap((kind) => kind.terms), ...terms.unknownKinds];
+  const kindPhrases = kindWords.filter((word) => word.includes(" ")); // the blood of "blood smear"
+  const organs = namesIn(without(beside, kindPhrases), Object.entries(terms.organs));
+  const organWords = Object.values(terms.organs).flatMap((organ) => organ.terms);
+  const cueNames = ["subtype", "organ", "kind", "describe"] as const;
+  const cues = cueNames.filter((each) => has(plain, terms.cues[each]));
+  const cueWords = cues.flatMap((each) => terms.cues[each]);
+
   const starts = closedStart.test(plain.trim());
   const choice = / or /.test(plain) && kinds.length + organs.length + concepts.length > 1;
   const negated = negation.test(plain);
-  const left = rest.words().filter((word) => !terms.emptyWords.includes(word) && !(negated && negationWord.test(word)));
   const form = choice ? "choice" : starts ? "closed" : "open";
+  const unread = (words: readonly string[]) =>
+    without(plain, [...words, ...kindWords, ...organWords, ...cueWords])
+      .split(" ")
+      .filter((word) => word !== "" && !terms.emptyWords.includes(word) && !(negated && negationWord.test(word)));
+  const left = unread(named.flatMap((concept) => concept.terms));
   // "which organ is abnormal?" and "is this brain abnormal?" ask for more than the organ or the kind
   const asksAbnormal =
     / (abnormal\w*|findings) /.test(plain) && (form === "closed" || cues.some((cue) => cue !== "describe"));
+  const names = concepts.length + kinds.length + organs.length > 0;
   return {
     form,
     kinds,
     organs,
-    concepts: longestOnly(concepts, plain),
-    cue: cues[0] ?? (form === "open" && concepts.length === 0 && left.length === 0 ? openCue(plain, named) : null),
-    understood: left.length === 0 && !asksAbnormal,
+    concepts,
+    sole: concepts.filter((concept) => unread(concept.terms).length === 0),
+    cue: cues[0] ?? (form === "open" && concepts.length === 0 && left.length === 0 ? openCue(plain, names) : null),
+    understood: left.length === 0 && !asksAbnormal && !another.test(text.trim()),
     negated,
+    asksSide: concepts.length === 0 && organs.length <= 1 && namesSide(plain, organs) && unread(sideWords).length === 0,
     identity: form !== "closed" || identity.test(plain.trim()),
   };
+}
+
+/** "Is that right?" names no side. */
+function namesSide(plain: string, organs: readonly string[]): boolean {
+  if (has(plain, ["side", "laterality", "left", "left-sided", "right-sided"])) return true;
+  return organs.length === 1 && has(plain, ["right", "which", "both"]);
 }
 
 /** "What kind of scan is this?" asks for the kind; "what is this?" and "what does this MRI show?" ask for everything. */
@@ -78,7 +106,7 @@ function openCue(plain: string, named: boolean): "kind" | "describe" | null {
   return named ? null : "kind";
 }
 
-/** Where one matched term contains another ("lung adenocarcinoma", "adenocarcinoma"), only the longer one was meant. */
+/** Where one matched term contains another ("brain tumour", "tumour"), only the longer one was meant, in whichever set it stands. */
 function longestOnly(concepts: readonly ConceptTerm[], plain: string): readonly ConceptTerm[] {
   const matched = (concept: ConceptTerm) =>
     concept.terms
@@ -86,32 +114,27 @@ function longestOnly(concepts: readonly ConceptTerm[], plain: string): readonly 
       .reduce((longest, term) => (term.length > longest.length ? term : longest), "");
   return concepts.filter((concept) => {
     const own = matched(concept);
-    return !concepts.some(
-      (other) =>
-        other !== concept &&
-        other.set === concept.set &&
-        matched(other).length > own.length &&
-        matched(other).includes(own),
-    );
+    return !concepts.some((other) => {
+      const longer = matched(other);
+      return longer.length > own.length && ` ${longer} `.includes(` ${own} `);
+    });
   });
 }
 
-/** The words of a question that no term has claimed. */
-class Remainder {
-  readonly #plain: string;
-  #claimed: string;
-  constructor(plain: string) {
-    this.#plain = plain;
-    this.#claimed = plain;
-  }
-  /** Claims every one of the terms that stands in the question as whole words; true when any does. */
-  takeAny(terms: readonly string[]): boolean {
-    const found = terms.filter((term) => this.#plain.includes(` ${term} `));
-    for (const term of [...found].sort((a, b) => b.length - a.length))
-      this.#claimed = this.#claimed.replaceAll(` ${term} `, "  ");
-    return found.length > 0;
-  }
-  words(): string[] {
-    return this.#claimed.split(" ").filter((word) => word !== "");
-  }
+function has(plain: string, words: readonly string[]): boolean {
+  return words.some((word) => plain.includes(` ${word} `));
+}
+
+function namesIn(
+  plain: string,
+  entries: readonly (readonly [name: string, { readonly terms: readonly string[] }])[],
+): readonly string[] {
+  return entries.flatMap(([name, { terms }]) => (has(plain, terms) ? [name] : []));
+}
+
+/** The text without these words and phrases, the longest first; what stood on both sides of one does not come together. */
+function without(plain: string, words: readonly string[]): string {
+  return [...words]
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, word) => rest.replaceAll(` ${word} `, "  "), plain);
 }

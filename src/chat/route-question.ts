@@ -1,13 +1,14 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { kindInWords } from "../encoders/kind-in-words.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { AskParts, SimilarToScan } from "./ask-parts.ts";
 import { type ConceptKnowledge, conceptPart, subtypePart } from "./concept-part.ts";
-import { cite, type EvidenceList, type Sentence } from "./evidence-list.ts";
+import type { EvidenceList, Sentence } from "./evidence-list.ts";
 import { kindPart } from "./kind-part.ts";
 import { findOrgan, type OrganFinding, organPart } from "./organ-part.ts";
 import { abstained, answered, type Part } from "./part.ts";
 import type { Question } from "./question.ts";
-import { kindScores, organScores, type ScanScores, scoreInWords, setScores } from "./scan-scores.ts";
+import { kindScores, organScores, type ScanScores, setScores } from "./scan-scores.ts";
 import { tellingWords } from "./sentence-words.ts";
 import { introduceSimilarCases, type QuotableEvidence, quoteSimilarCases } from "./similar-part.ts";
 import { whoAnswers } from "./who-answers.ts";
@@ -66,24 +67,39 @@ export function knowScan(scan: EncodedScan, { rules }: Pick<AskParts, "rules">):
   return { kind, organ: findOrgan(kind, organScores(scan, rules)) };
 }
 
-async function askConcept({ question, scan, list }: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
-  const sets = question.concepts.flatMap((concept) => {
+async function askConcept(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
+  const { question, scan, list } = asked;
+  const beside = whyNotBeside(question, known);
+  const sets = question.sole.flatMap((concept) => {
     const set = parts.promptSets.find(({ id }) => id === concept.set);
     return set ? [{ concept, set }] : [];
   });
   const fitting = sets.find(({ set }) => whyNotFor(set, known) === null);
-  if (!fitting) return notFor(sets[0].set, known, list);
+  if (!fitting) return notFor(sets[0].set, known, asked, parts);
+  if (beside !== null) return abstained(beside);
   const scores = await setScores(scan, fitting.set, parts.encoder, parts.rules);
   return conceptPart(question, fitting.concept, scores, knowledge(list, parts));
 }
 
-async function askSubtype({ question, scan, list }: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
+/** A kind of image or a part of the body that a question names beside a finding must be the scan's: "lung cancer on this CT?" */
+function whyNotBeside({ kinds, organs }: Question, { kind, organ }: ScanKnowledge): string | null {
+  if (kinds.some((each) => each !== kind?.top.name))
+    return "The question speaks of another kind of image than this one looks like.";
+  if (organs.length === 0) return null;
+  if (!organ) return "Which part of the body this is does not show clearly, and the question names one.";
+  return organs.every((each) => each === organ.organ)
+    ? null
+    : "The question names another part of the body than this image shows.";
+}
+
+async function askSubtype(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
+  const { question, scan, list } = asked;
   const named = new Set(question.concepts.map(({ set }) => set));
   const sets = parts.promptSets.filter(({ id }) => parts.rules.answers.sets[id] && (named.size === 0 || named.has(id)));
   const set = sets.find((each) => whyNotFor(each, known) === null);
   if (!set)
     return sets.length === 1 || (sets.length > 1 && !known.kind?.sure)
-      ? notFor(sets[0], known, list) // where the kind is not clear, the reason is the same for every set
+      ? notFor(sets[0], known, asked, parts) // where the kind is not clear, the reason is the same for every set
       : abstained("The model knows no names to tell apart for this kind of image.");
   return subtypePart(await setScores(scan, set, parts.encoder, parts.rules), knowledge(list, parts));
 }
@@ -92,7 +108,7 @@ async function askSubtype({ question, scan, list }: Asked, known: ScanKnowledge,
 export function whyNotFor({ kinds = [], organs, title }: PromptSet, { kind, organ }: ScanKnowledge): string | null {
   if (!kind?.sure) return "The image is not clearly of a kind that the encoder knows.";
   if (!kinds.includes(kind.top.name))
-    return `The model knows this only as "${title}", and the image looks like ${kind.top.name}.`;
+    return `The model knows this only as "${title}", and the image looks like ${kindInWords(kind.top.name)}.`;
   if (!organs) return null;
   if (!organ)
     return `The model knows this only as "${title}", and which part of the body this is does not show clearly.`;
@@ -101,11 +117,13 @@ export function whyNotFor({ kinds = [], organs, title }: PromptSet, { kind, orga
     : `The model knows this only as "${title}", and the image shows the ${organ.organ}.`;
 }
 
-function notFor(set: PromptSet, known: ScanKnowledge, list: EvidenceList): Part {
-  const scores = known.kind?.sure && known.organ ? known.organ.scores : known.kind;
-  const reason = whyNotFor(set, known) ?? "";
-  if (!scores) return abstained(reason);
-  return abstained(reason, [{ text: reason, citations: [cite(list.add(scores.evidence), scoreInWords(scores.top))] }]);
+/** Why the set's names cannot be asked of the scan, beside what its scores do say. */
+function notFor(set: PromptSet, known: ScanKnowledge, { question, list }: Asked, { terms }: AskParts): Part {
+  const open = { ...question, form: "open" as const, organs: [], kinds: [] };
+  const { sentences } = known.organ
+    ? organPart(open, known.organ, list, terms)
+    : kindPart(open, known.kind, list, terms);
+  return abstained(whyNotFor(set, known) ?? "", sentences);
 }
 
 /** "Is this a chest X-ray?": yes when both are so, no when either clearly is not. */

@@ -3,12 +3,15 @@ import { caseInWords } from "./case-in-words.ts";
 import { cite, type EvidenceList, type Sentence } from "./evidence-list.ts";
 import { abstained, answered, type Part } from "./part.ts";
 import type { Question } from "./question.ts";
+import { tellingWords } from "./sentence-words.ts";
 import type { Statement } from "./statement.ts";
 import type { WeighedStatement } from "./weigh-statement.ts";
 import { saidSentence } from "./weigh-statement.ts";
 import { whoAnswers } from "./who-answers.ts";
 
-const asksSide = /\b(?:side|left|right|laterality|which eye)\b/i;
+const asksPatient = /\b(?:patient|patient's|he|she|his|her|old|age|sex|gender|history|symptoms?|complaints?)\b/i;
+
+const aboutPatient = /^(?:the |this |my )?(?:patient|man|woman|child|boy|girl|he|she)\b/i;
 
 /** The user's statement, acknowledged, with what this scan's scores say to it. */
 export function acknowledge(weighed: WeighedStatement): Part {
@@ -39,23 +42,25 @@ export function withSaid(
 ): Part {
   const relevant = said.filter(({ statement }) => isRelevant(statement, text, question));
   if (relevant.length === 0) return part;
-  const direct = relevant.filter(({ statement }) => isDirect(statement, text, question));
+  const direct = relevant.filter(({ statement }) => isDirect(statement, question));
   const latest = direct.at(-1);
   const sentences = relevant.map(saidSentence);
   if (latest && direct.some(({ verdict }) => verdict === "disagrees"))
     return answered([...part.sentences, ...sentences], null);
-  const measured = part.kind === "answered" && !isSide(text, latest?.statement);
+  const measured = part.kind === "answered" && !isSide(question, latest?.statement);
   if (latest && !measured) return answered(sentences, bareAnswer(latest.statement, text, question));
   return { ...part, sentences: [...part.sentences, ...sentences] };
 }
 
-function isSide(text: string, statement: Statement | undefined): boolean {
-  return statement?.side != null && asksSide.test(text);
+/** True when the question asks for the side alone, and the statement says it of what the question names. */
+function isSide({ asksSide, organs }: Question, statement: Statement | undefined): boolean {
+  if (!asksSide || statement?.side == null) return false;
+  return organs.length === 0 || statement.organs.length === 0 || organs.some((each) => statement.organs.includes(each));
 }
 
 /** True when the statement says what the question asks. */
-function isDirect(statement: Statement, text: string, question: Question): boolean {
-  if (isSide(text, statement)) return true;
+function isDirect(statement: Statement, question: Question): boolean {
+  if (isSide(question, statement)) return true;
   const shares = (asked: readonly string[], saidNames: readonly string[]) =>
     asked.some((name) => saidNames.includes(name));
   switch (whoAnswers(question)) {
@@ -75,16 +80,20 @@ function isDirect(statement: Statement, text: string, question: Question): boole
   }
 }
 
-/** A statement on another matter is left out of an answer about kind, part of the body or side; elsewhere it is context. */
+/** Whether a statement has to do with what is asked: it says it, or shares a word with it, or both are about the patient. */
 function isRelevant(statement: Statement, text: string, question: Question): boolean {
-  if (isDirect(statement, text, question)) return true;
+  if (isDirect(statement, question)) return true;
   const answerer = whoAnswers(question);
+  if (answerer === "everything") return true;
+  if (answerer === "kind" || answerer === "organ") return false;
   if (answerer === "kind and organ") return statement.kinds.length > 0 || statement.organs.length > 0;
-  return answerer !== "kind" && answerer !== "organ";
+  if (aboutPatient.test(statement.said) && asksPatient.test(text)) return true;
+  const words = tellingWords(text);
+  return [...tellingWords(statement.said)].some((word) => words.has(word));
 }
 
 function bareAnswer(statement: Statement, text: string, question: Question): string | null {
-  if (isSide(text, statement)) {
+  if (isSide(question, statement)) {
     const asked = /\b(left|right)\b/i.exec(text)?.[1].toLowerCase();
     if (asked === undefined || question.form !== "closed") return statement.side;
     return (statement.side === asked || statement.side === "both") !== (statement.negated !== question.negated)

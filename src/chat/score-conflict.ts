@@ -1,49 +1,43 @@
 import type { ScoreEvidence } from "./contract.ts";
+import { type ClaimName, claimsOf } from "./score-claims.ts";
 import { numbersOf } from "./sentence-words.ts";
 
-const denial =
-  /\b(?:no|not|n't|without|neither|nor|unlikely|absence|absent|rather than|instead of|excludes?|rules? out|against)\b/i;
-const turn = /\b(?:but|rather|instead)\b|[;,]/i;
-
 /**
- * True when a sentence affirms names of a score none of which is its greatest, or denies the greatest. A sentence that states the
- * share itself affirms nothing beyond it.
- * @param synonyms groups of words that mean the same
+ * True when a sentence affirms names of a score none of which has its greatest share, denies the one that has, or gives a name
+ * another's share. A clause that states a name's own share affirms nothing beyond it.
+ * @param names words for the score's classes; a word may stand for several of them
  */
-export function scoreConflict(
-  text: string,
-  { scores }: ScoreEvidence,
-  synonyms: readonly (readonly string[])[],
-): boolean {
+export function scoreConflict(text: string, { scores }: ScoreEvidence, names: readonly ClaimName[]): boolean {
   if (scores.length === 0) return false;
-  const top = scores.reduce((best, each) => (each.share > best.share ? each : best));
-  const affirmed = new Set<string>();
-  const denied = new Set<string>();
-  const namedIn = (clause: string) => {
-    const plain = ` ${clause.toLowerCase().replace(/[^\p{L}\p{N}&/+-]+/gu, " ")} `;
-    const numbers = numbersOf(clause);
-    const stated = (share: number) =>
-      numbers.some((value) => Math.abs(value - share) < 0.006 || Math.abs(value - share * 100) < 0.6);
-    return scores.flatMap(({ name, share }) => {
-      const words = [name.toLowerCase(), ...synonyms.filter((group) => group.includes(name.toLowerCase())).flat()];
-      const named = words.some((word) => plain.includes(` ${word} `) || plain.includes(` ${word}s `));
-      return named && !stated(share) ? [name] : [];
-    });
-  };
-  for (const { before, after } of clausesOf(text)) {
-    const [first, second] = [namedIn(before), namedIn(after)];
-    // "a glioma is not seen" denies what it names before; "an MRI and not a CT" what it names after
-    for (const name of second) denied.add(name);
-    for (const name of first) (after !== "" && second.length === 0 ? denied : affirmed).add(name);
+  const top = scores.reduce((best, each) => (each.share > best.share ? each : best)).name;
+  const claims = claimsOf(text, names);
+  if (claims === null) return true;
+  const shareOf = (classes: readonly string[]) =>
+    scores.filter(({ name }) => classes.includes(name)).reduce((sum, { share }) => sum + share, 0);
+  const affirmed: (readonly string[])[] = [];
+  for (const { classes, polarity, clause } of claims) {
+    const stated = statedShares(clause, scores);
+    const inClause = claims.filter((claim) => claim.clause === clause);
+    if (stated.length > 0 && !stated.every((value) => inClause.some((claim) => isShare(value, shareOf(claim.classes)))))
+      return true;
+    if (polarity === "denied") {
+      if (classes.includes(top)) return true;
+    } else if (stated.length === 0 || !statesShare.test(clause)) affirmed.push(classes);
   }
-  return denied.has(top.name) || (affirmed.size > 0 && !affirmed.has(top.name));
+  return affirmed.length > 0 && !affirmed.some((classes) => classes.includes(top));
 }
 
-/** A sentence cut where it turns, each piece again where it denies. */
-function clausesOf(text: string): { readonly before: string; readonly after: string }[] {
-  return text.split(turn).map((piece) => {
-    const said = /^\s*no\b[.,!]?\s*$/i.test(piece) ? "" : piece.replace(/^\s*(?:no|yes)[.,!:]\s+/i, "");
-    const at = denial.exec(said)?.index ?? said.length;
-    return { before: said.slice(0, at), after: said.slice(at) };
-  });
+/** "Meningioma has 0.15", "a share of 15 %": the number is what is said of the name. */
+const statesShare = /\b(?:shares?|scores?|scored|has|have|had|at|against)\b/;
+
+/** The numbers of a clause that are shares of this score. */
+function statedShares(clause: string, scores: ScoreEvidence["scores"]): readonly number[] {
+  return numbersOf(clause.replaceAll("\u2024", ".")).filter((value) =>
+    scores.some(({ share }) => isShare(value, share)),
+  );
+}
+
+/** As a fraction to two places, or in percent. */
+function isShare(value: number, share: number): boolean {
+  return Math.abs(value - share) < 0.006 || Math.abs(value - share * 100) < 0.6;
 }

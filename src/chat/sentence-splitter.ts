@@ -1,4 +1,8 @@
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+/** What may end a sentence; a text without any of it is not cut. */
+const mayEnd = /[.!?…。！？\n\u2028\u2029]/;
+/** A sentence that is longer is cut there: it is checked, and nobody waits for its end. */
+const longestSentence = 2_000;
 /** A quotation that is not closed by then is not waited for. */
 const longestQuotation = 1_200;
 
@@ -11,8 +15,13 @@ export class SentenceSplitter {
 
   /** The sentences that are complete now that this piece has come. Joined with `end()`, all of them are the whole text. */
   push(piece: string): readonly string[] {
-    const sentences = sentencesOf(this.#rest + piece);
+    const text = this.#rest + piece;
+    const sentences = mayEnd.test(text) ? sentencesOf(text) : [text];
     this.#rest = sentences.pop() ?? "";
+    if (this.#rest.length > longestSentence) {
+      sentences.push(this.#rest);
+      this.#rest = "";
+    }
     return sentences;
   }
 

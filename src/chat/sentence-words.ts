@@ -11,7 +11,7 @@ const freeWords = new Set(
     "presence present question quoted rather read reads regarding relative report reported reporter reports respectively rest result results said same " +
     "say says scan scan's score scored scores see seem seems seen set share shared shares should show showed shown shows similar similarly similarity since so " +
     "some state stated states statement still strongest study such suggest suggested suggesting suggests support supported supports sure taken than that the their them then " +
-    "there therefore these they this those though to together top two type under unlike unlikely until up upon user very view was were what when " +
+    "there therefore these they this those though to together top type under unlike unlikely until up upon user very view was were what when " +
     "where whether which while who whose will with within without word words would written wrote yes you your likely compatible appears appear appearing " +
     "kind body value values measured measures assign assigned assigns"
   ).split(" "),

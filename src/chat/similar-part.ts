@@ -9,6 +9,10 @@ import { cite, type Sentence } from "./evidence-list.ts";
 const quotedSentences = 3;
 const quoteCharacters = 400;
 
+/** Answered by a number: a sentence without one does not speak of it. */
+const asksMeasure =
+  /\b(?:how (?:large|big|small|long|wide|thick|deep|tall|high|many|much)|sizes?|diameter|dimensions?|measures?|measurements?|volume)\b/i;
+
 export interface QuotableEvidence {
   readonly evidence: Evidence;
   readonly similar: SimilarPair;
@@ -23,7 +27,12 @@ export async function quoteSimilarCases(
   found: readonly QuotableEvidence[],
   { encoder, sentenceAtLeast }: { readonly encoder: TextEncoder; readonly sentenceAtLeast: number },
 ): Promise<readonly Sentence[]> {
-  const candidates = found.flatMap((each) => sentencesOf(each).map((sentence) => ({ ...each, sentence })));
+  const measured = asksMeasure.test(question);
+  const candidates = found.flatMap((each) =>
+    sentencesOf(each)
+      .filter((sentence) => !measured || /\d/.test(sentence))
+      .map((sentence) => ({ ...each, sentence })),
+  );
   if (candidates.length === 0) return [];
   const [asked, ...encoded] = await encoder.encode([question, ...candidates.map(({ sentence }) => sentence)]);
   const ranked = candidates

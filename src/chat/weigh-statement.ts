@@ -53,6 +53,6 @@ function questionsOf({ kinds, organs, concepts }: Statement, terms: QuestionTerm
 
 /** "You said: this is a CT." */
 export function saidSentence({ statement, evidence, verdict }: WeighedStatement): Sentence {
-  const lead = verdict === "disagrees" ? "You said otherwise" : "You said";
-  return { text: `${lead}: ${statement.said}.`, citations: [cite(evidence, statement.said)] };
+  const against = verdict === "disagrees" ? "; this scan's scores say otherwise" : "";
+  return { text: `You said: ${statement.said}${against}.`, citations: [cite(evidence, statement.said)] };
 }

@@ -12,10 +12,15 @@ export function whoAnswers(question: Question): Answerer {
   const kinds = question.kinds.length > 0;
   const organs = question.organs.length > 0;
   if (question.negated && form !== "closed") return "similar cases"; // "what is not shown?"
-  if (understood && concepts) return form === "closed" ? "concept" : "subtype";
+  // Yes or no is said of one thing: not of "a CT and not an MRI", nor of "cancer and not benign".
+  if (form === "closed" && (question.kinds.length > 1 || question.organs.length > 1)) return "similar cases";
+  if (understood && concepts) {
+    if (form !== "closed") return "subtype";
+    return question.sole.length > 0 ? "concept" : "similar cases";
+  }
   if (understood && form !== "closed") {
     if (cue === "subtype" || cue === "organ" || cue === "kind") return cue;
-    if (form === "choice") return kinds ? "kind" : "organ";
+    if (form === "choice" && kinds !== organs) return kinds ? "kind" : "organ"; // not "a chest CT or a brain MRI"
   }
   if (understood && form === "closed") {
     if (kinds && organs) return question.identity ? "kind and organ" : "similar cases";

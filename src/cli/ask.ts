@@ -14,8 +14,9 @@ import {
   runCommand,
 } from "./command.ts";
 import { confirm } from "./confirm.ts";
+import { evidenceInWords } from "./evidence-in-words.ts";
 import { exitCode } from "./exit-code.ts";
-import { type Output, oneLine } from "./output.ts";
+import type { Output } from "./output.ts";
 
 interface AskFlags extends GlobalFlags {
   readonly k: number;
@@ -79,9 +80,7 @@ async function stream(request: AskRequest, live: boolean, { app, output, signal 
 /** The answer for people; `live`: without what was already written. */
 function inWords(answer: AskResult, live: boolean, output: Output): string {
   const cited = new Set(answer.citations.map(({ evidenceId }) => evidenceId));
-  const evidence = answer.evidence
-    .filter(({ id }) => cited.has(id))
-    .map(({ marker, text }) => `${marker} ${oneLine(text, 240)}`);
+  const evidence = answer.evidence.filter(({ id }) => cited.has(id)).map(evidenceInWords);
   const said = live ? [""] : answer.answer === answer.reason ? [] : [answer.answer];
   return [
     ...said,

@@ -17,7 +17,7 @@ export function classifyCommand(): Command {
     .argument("<scan>", "image file")
     .option("--labels <names>", 'class names, separated by semicolons: "glioma; meningioma; no tumour"')
     .option("--prompts <file>", "prompt file (classes, synonyms, templates), or the id of a shipped set")
-    .option("--multi", "each name by itself against its absence, instead of one among all")
+    .option("--multi", "each name by itself against its absence (a single name always is), instead of one among all")
     .option("--region <x,y,w,h>", "classify this part of the scan, in its pixels", regionPx)
     .action((scan: string, flags: ClassifyFlags) =>
       runCommand(flags, async ({ app, output }) => {
@@ -40,7 +40,7 @@ export function classifyCommand(): Command {
           ]);
           return [
             columns([["name", "share", "over wordings", "cosine", ""], ...rows], [1, 2, 3]),
-            multi
+            result.provenance.multi
               ? "A share here is of a name against its absence, not a chance."
               : "A share is a preference among these names, not a chance.",
             ...(result.abstained ? [`${output.style("yellow", "Abstained:")} ${result.reason}`] : []),

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { debuglog } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { App } from "../app/contract.ts";
@@ -114,5 +115,5 @@ export function regionPx(text: string): RegionPx {
 
 /** A scan named on the command line. */
 export function fileScan(path: string): ScanRef {
-  return { kind: "file", path };
+  return { kind: "file", path: resolve(path) }; // it is kept with the answer, and replayed from any folder
 }

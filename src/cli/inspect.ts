@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { kindInWords } from "../encoders/kind-in-words.ts";
 import { command, fileScan, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns } from "./output.ts";
@@ -20,7 +21,7 @@ export function inspectCommand(): Command {
               ? [
                   [
                     "looks like",
-                    `${kind.kind} (${(100 * kind.shares[kind.kind]).toFixed(0)} % among ${Object.keys(kind.shares).length} kinds)`,
+                    `${kindInWords(kind.kind)} (${(100 * kind.shares[kind.kind]).toFixed(0)} % among ${Object.keys(kind.shares).length} kinds)`,
                   ],
                 ]
               : []),

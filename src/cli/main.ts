@@ -4,6 +4,7 @@ import { noColor } from "../config/config.ts";
 import { askCommand } from "./ask.ts";
 import { classifyCommand } from "./classify.ts";
 import { doctorCommand } from "./doctor.ts";
+import { evalCommand } from "./eval.ts";
 import { exitCode } from "./exit-code.ts";
 import { explainCommand } from "./explain.ts";
 import { ingestCommand } from "./ingest.ts";
@@ -35,6 +36,7 @@ for (const make of [
   libraryCommand,
   inspectCommand,
   modelsCommand,
+  evalCommand,
   doctorCommand,
   serveCommand,
   tourCommand,

@@ -50,8 +50,11 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
     .join("\n");
 }
 
-/** Cuts a text to one line of at most `width` characters. */
+/** Cuts a text to one line of at most `width` characters, between words where it has some. */
 export function oneLine(text: string, width: number): string {
   const line = text.replace(/\s+/g, " ").trim();
-  return line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
+  if (line.length <= width) return line;
+  const cut = line.slice(0, width); // the sign that says so takes the last place
+  const space = cut.lastIndexOf(" ");
+  return `${(space > width / 2 ? cut.slice(0, space) : cut.slice(0, -1)).replace(/[\s,;:([]+$/, "")}…`;
 }

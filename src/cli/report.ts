@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import type { Evidence } from "../chat/contract.ts";
 import type { RegionPx } from "../imaging/contract.ts";
 import type { Report } from "../report/contract.ts";
 import { reportFormats } from "../report/contract.ts";
 import { PriorUnreadableError } from "../report/errors.ts";
-import { draftAdvice, draftBanner } from "../report/export/draft-words.ts";
 import { reportFormatOf } from "../report/export/report-format.ts";
 import { writeReport } from "../report/export/write-report.ts";
 import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
-import { type Output, oneLine } from "./output.ts";
+import { reportInWords } from "./report-in-words.ts";
 
 interface ReportFlags extends GlobalFlags {
   readonly template?: string;
@@ -40,7 +40,11 @@ export function reportCommand(): Command {
         const request = { scan: fileScan(scan), template, prior, llm, confirmRemote, region };
         const report = await app.report(request, signal);
         if (out !== undefined && format) await writeReport(out, await app.reports.export(report.id, format));
-        output.result(report, () => inWords(report, output));
+        output.result(report, () =>
+          [...reportInWords(report, citedEvidence(report), output), output.style("dim", `Report ${report.id}`)].join(
+            "\n",
+          ),
+        );
         if (out !== undefined) output.note(`Written to ${out}.`);
         return exitCode.ok;
       }),
@@ -55,31 +59,12 @@ async function readPrior(path: string): Promise<string> {
   }
 }
 
-function inWords({ id, template, sections, evidence, flags }: Report, { style }: Output): string {
+/** The evidence that the draft's sentences cite. */
+function citedEvidence({ sections, evidence }: Report): readonly Evidence[] {
   const cited = new Set(
     sections.flatMap(({ sentences }) =>
       sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)),
     ),
   );
-  return [
-    style(["bold", "yellow"], draftBanner),
-    style("dim", draftAdvice),
-    "",
-    style("bold", template.title),
-    ...sections.flatMap(({ title, sentences }) => [
-      "",
-      style("bold", title),
-      ...sentences.map(({ text, citations, flag }) => {
-        const markers = [...new Set(citations.map(({ marker }) => marker))].join("");
-        const noted = flag ? style("yellow", ` (${flag.message})`) : "";
-        return `${oneLine(text, 1_000)}${markers && ` ${markers}`}${noted}`;
-      }),
-    ]),
-    "",
-    ...flags.map(({ message }) => style("dim", `Note: ${message}`)),
-    ...evidence
-      .filter((each) => cited.has(each.id))
-      .map(({ marker, text }) => style("dim", `${marker} ${oneLine(text, 240)}`)),
-    style("dim", `Report ${id}`),
-  ].join("\n");
+  return evidence.filter(({ id }) => cited.has(id));
 }

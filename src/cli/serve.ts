@@ -7,6 +7,7 @@ import { AppError } from "../core/errors.ts";
 import { listen } from "../server/listen.ts";
 import { readToken } from "../server/token-file.ts";
 import { command, type GlobalFlags, positiveInteger, runCommand } from "./command.ts";
+import { endWithin } from "./end-within.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 import { readVersion } from "./version.ts";
@@ -20,6 +21,8 @@ interface ServeFlags extends GlobalFlags {
 
 const debug = debuglog("caselens");
 const bytesPerMib = 1_048_576;
+/** Requests and their work take at most 7 s of it, then the application is closed. */
+const longestStopMs = 7_500;
 
 export function serveCommand(): Command {
   return command("serve", "Serve the page and the HTTP API, until Ctrl-C.")
@@ -47,6 +50,7 @@ export function serveCommand(): Command {
         const warm = warmUp(app, output, signal);
         if (!signal.aborted) await once(signal, "abort");
         output.note("Stopping.");
+        endWithin(longestStopMs, exitCode.ok);
         await Promise.all([server.close(), warm]);
         return exitCode.ok;
       }),

@@ -17,7 +17,7 @@ export function similarCommand(): Command {
     .argument("[scan]", "image file")
     .option("--text <text>", "what to look for, in words")
     .option("-k, --k <n>", "results wanted", positiveInteger, 10)
-    .option("--where <condition>", "SQL condition on the fields of a pair, as \"modality = 'MRI'\"")
+    .option("--where <condition>", "condition on the fields of a pair, as \"modality = 'MRI'\"")
     .option("--exclude-case <id>", "leave out every pair of a case")
     .option("--region <x,y,w,h>", "search with this part of the scan, in its pixels", regionPx)
     .action((scan: string | undefined, flags: SimilarFlags) =>

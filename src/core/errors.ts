@@ -34,3 +34,8 @@ export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ("code" in error && error.code === "ENOSPC") || /os error 28|no space left on device/i.test(error.message);
 }
+
+/** True where a file or folder was not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

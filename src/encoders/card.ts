@@ -29,7 +29,9 @@ const DualEncoderCard = z.object({
     layout: z.literal("NCHW"),
     dtype: z.literal("float32"),
     sizePx: z.int().positive(),
-    resize: z.literal("squash to 224x224 (no crop), antialiased bicubic"),
+    resize: z.enum(["squash to 224x224 (no crop), antialiased bicubic", "squash (no crop), antialiased bicubic"]),
+    /** Kinds of image, by the gate, that are encoded again at a greater size. */
+    finer: z.array(z.object({ kind: z.string(), sizePx: z.int().positive() })).default([]),
     channels: z.literal("RGB, 0-1"),
     mean: Triple,
     std: Triple,

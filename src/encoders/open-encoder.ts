@@ -20,13 +20,14 @@ export function openEncoder(loaded: LoadedCard, { engine, resampler }: EncoderPa
     const lines = await readModelText(loaded, card.trainedImages.file);
     return new Set(lines.split("\n").filter(Boolean));
   });
+  const gate = createKindGate(loaded, engine);
   return {
     id: encoderId,
     dimensions: card.dimensions,
     logitScale: card.logitScale,
-    image: createImageTower(loaded, engine, resampler),
+    image: createImageTower(loaded, { engine, resampler, gate }),
     text: createTextTower(loaded, engine),
-    gate: createKindGate(loaded, engine),
+    gate,
     concepts: card.concepts.map(({ modality, n, ...concept }) => ({ ...concept, n, kind: modality })),
     async seenInTraining(sha256) {
       return (await trainedPrefixes()).has(sha256.slice(0, 16));

@@ -2,17 +2,17 @@ import type { RgbImage } from "../imaging/contract.ts";
 import type { DualEncoderCard } from "./card.ts";
 
 /**
- * Writes an image of exactly the card's size into a batch: (value / 255 - mean) / std, HWC bytes to CHW floats.
+ * Writes a square image into a batch of its size: (value / 255 - mean) / std, HWC bytes to CHW floats.
  * @param target floats of the batch, [B, 3, size, size]
  * @param position index of the image in the batch
  */
 export function writePixelValues(
   image: RgbImage,
-  { sizePx, mean, std }: DualEncoderCard["image"],
+  { mean, std }: Pick<DualEncoderCard["image"], "mean" | "std">,
   target: Float32Array,
   position: number,
 ): void {
-  const plane = sizePx * sizePx;
+  const plane = image.widthPx * image.heightPx;
   for (let channel = 0; channel < 3; channel++) {
     const table = Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean[channel]) / std[channel]);
     const start = (position * 3 + channel) * plane;

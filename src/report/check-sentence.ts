@@ -1,6 +1,8 @@
 import { caseInWords } from "../chat/case-in-words.ts";
 import type { Citation, Evidence, SentenceFlag } from "../chat/contract.ts";
+import { spanOf } from "../chat/quotes.ts";
 import { scoreInWords } from "../chat/scan-scores.ts";
+import { claimsOf } from "../chat/score-claims.ts";
 import type { ReportSentence } from "./contract.ts";
 import { denials } from "./denials.ts";
 import { namesIn } from "./names-in.ts";
@@ -37,12 +39,17 @@ export function checkSentence(
   if (markers.length === 0) return flagged(flags.uncited);
   const pairs = cited.filter(({ kind }) => kind === "pair");
   const quotes = quotesOf(text);
-  const outside = quotes.reduce((rest, quote) => rest.replace(quote, " "), text);
+  if (quotes.some((quote) => /\p{L}/u.test(quote) && !cited.some((each) => spanOf(each, quote) !== null)))
+    return flagged(flags.quoteInvalid);
+  // What is quoted of this scan's own evidence is said of this scan.
+  const outside = quotes
+    .filter((quote) => pairs.some((pair) => spanOf(pair, quote) !== null))
+    .reduce((rest, quote) => rest.replace(quote, " "), text);
 
   const pairCitations: Citation[] = [];
   for (const pair of pairs) {
     if (pair.kind !== "pair") continue;
-    const quote = quotes.find((each) => each.length >= 8 && pair.text.includes(each));
+    const quote = quotes.filter((each) => each.length >= 8).flatMap((each) => spanOf(pair, each) ?? [])[0];
     if (quote === undefined) return flagged(quotes.length > 0 ? flags.quoteInvalid : flags.otherPatient);
     if (!outside.includes(caseInWords(pair.case))) return flagged(flags.otherPatient);
     pairCitations.push({ marker: pair.marker, evidenceId: pair.id, pairId: pair.pairId, quote });
@@ -94,7 +101,7 @@ function supportOf(
   const denied = denials(text) > 0;
   const fitting = basis.filter((each) => denials(each.text) > 0 === denied);
   const known = new Set(fitting.flatMap((each) => [...wordsOf(each.text)]));
-  if (!namesStand(text, fitting, own)) return null;
+  if (!namesStand(text, fitting, own) || !claimsStand(text, fitting, own)) return null;
   if (fitting.length === 0 || [...words].some((word) => !known.has(word) && !freeWords.has(word))) return null;
   // Nothing but free words says nothing that could be checked.
   const saying = fitting.filter((each) =>
@@ -122,6 +129,39 @@ function namesStand(text: string, basis: readonly ReportSentence[], own: readonl
     const withShare = evidence.scores.filter((score) => text.includes(scoreInWords(score))).map(({ name }) => name);
     return namesIn(text, names).every((name) => alone.includes(name) || withShare.includes(name));
   });
+}
+
+/** What a sentence affirms or denies of a name, a sentence of the evidence writer made of that name alone affirms or denies too. */
+function claimsStand(text: string, basis: readonly ReportSentence[], own: readonly Evidence[]): boolean {
+  return own.every((evidence) => {
+    if (evidence.kind !== "score") return true;
+    const names = evidence.scores.map(({ name }) => ({ words: wordsOfName(name), classes: [name] }));
+    const claims = claimsOf(text, names);
+    if (claims === null) return false;
+    const allowed = basis
+      .filter(({ citations }) =>
+        citations.every(
+          ({ quote }) =>
+            namesIn(
+              quote,
+              names.flatMap((each) => each.classes),
+            ).length < 2,
+        ),
+      )
+      .flatMap((each) => claimsOf(each.text, names) ?? []);
+    const withShare = evidence.scores.filter((score) => text.includes(scoreInWords(score))).map(({ name }) => name);
+    return claims.every(
+      ({ classes: [name], polarity }) =>
+        (polarity === "affirmed" && withShare.includes(name)) ||
+        allowed.some((each) => each.classes[0] === name && each.polarity === polarity),
+    );
+  });
+}
+
+/** The gate's "xray" is an "X-ray". */
+function wordsOfName(name: string): readonly string[] {
+  const word = name.toLowerCase();
+  return word === "xray" ? [word, "x-ray"] : [word];
 }
 
 /** Numbers count as words; a plural is its singular. */

@@ -61,6 +61,14 @@ export interface Report extends ReportDraft {
   readonly provenance: ReportProvenance;
 }
 
+/** What a person changed in a draft. */
+export interface ReportEdit {
+  /** The version that it was made from. */
+  readonly version: number;
+  /** Sections with all of their sentences; those that are left out stay as they are. */
+  readonly sections: readonly Pick<ReportSection, "id" | "sentences">[];
+}
+
 export const reportFormats = ["json", "md", "docx", "pdf", "fhir.json"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 

@@ -1,9 +1,11 @@
 import { caseInWords } from "../chat/case-in-words.ts";
 import type { Citation, Evidence } from "../chat/contract.ts";
+import { isOnlyAttribution } from "../chat/quotes.ts";
+import { tellingWords } from "../chat/sentence-words.ts";
 import { cleanText } from "../core/clean-text.ts";
-import type { Report, ReportSection, ReportSentence } from "./contract.ts";
+import type { Report, ReportEdit, ReportSentence } from "./contract.ts";
 import { denials } from "./denials.ts";
-import { ReportEditInvalidError } from "./errors.ts";
+import { ReportChangedError, ReportEditInvalidError } from "./errors.ts";
 import { namesIn } from "./names-in.ts";
 
 const most = { sentences: 200, characters: 4_000 };
@@ -14,9 +16,10 @@ const editedFlag = { code: "EDITED" as const, message: "A person wrote or change
  * the edit says of them; any other is flagged `EDITED` and keeps those citations that still stand. Sections that the edit does not
  * name stay; it stays a draft.
  * @returns the report itself when nothing was changed
- * @throws {ReportEditInvalidError}
+ * @throws {ReportEditInvalidError | ReportChangedError}
  */
-export function editReport(report: Report, edits: readonly Pick<ReportSection, "id" | "sentences">[]): Report {
+export function editReport(report: Report, { version, sections: edits }: ReportEdit): Report {
+  if (version !== report.version) throw new ReportChangedError(report.version);
   const ids = edits.map(({ id }) => id);
   if (new Set(ids).size < ids.length) throw new ReportEditInvalidError("repeated");
   if (ids.some((id) => !report.sections.some((section) => section.id === id)))
@@ -70,18 +73,26 @@ function standing(
 
 function stillSays(evidence: Evidence, quote: string, text: string, before: string): boolean {
   switch (evidence.kind) {
-    case "pair":
-      return text.includes(quote) && text.includes(caseInWords(evidence.case));
+    case "pair": {
+      const outside = text.replace(quote, " ").replace(caseInWords(evidence.case), " ");
+      return text.includes(quote) && text.includes(caseInWords(evidence.case)) && isOnlyAttribution(outside);
+    }
     case "metadata":
     case "user":
-      return text.includes(quote) && denials(text) === denials(before);
+      return text.includes(quote) && denials(text) === denials(before) && saysNoMore(text, before);
     case "score": {
       const names = evidence.scores.map(({ name }) => name);
       const kept = namesIn(before, names).every((name) => namesIn(text, names).includes(name));
       const numbers = (before.match(/\d+(?:\.\d+)?/g) ?? []).every((number) => text.includes(number));
-      return kept && numbers && denials(text) === denials(before);
+      return kept && numbers && denials(text) === denials(before) && saysNoMore(text, before);
     }
     default:
       return evidence satisfies never;
   }
+}
+
+/** True when every telling word was there before: a citation does not stand for what is written beside what it says. */
+function saysNoMore(text: string, before: string): boolean {
+  const known = tellingWords(before);
+  return [...tellingWords(text)].every((word) => known.has(word));
 }

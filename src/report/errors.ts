@@ -66,6 +66,21 @@ export class ReportEditInvalidError extends AppError {
   }
 }
 
+/** The report has another version than the one that an edit was made from: somebody else saved one in between. */
+export class ReportChangedError extends AppError {
+  readonly code = "REPORT_CHANGED";
+  readonly kind = "input";
+  readonly version: number;
+  /** @param version that it has now */
+  constructor(version: number) {
+    super(
+      `The report was changed in between: it has version ${version} now, and the edit was made from another.`,
+      "Load it again, and make the edit in what it says now.",
+    );
+    this.version = version;
+  }
+}
+
 /** No export has that name. */
 export class ReportFormatUnknownError extends AppError {
   readonly code = "REPORT_FORMAT_UNKNOWN";

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DiskFullError, isDiskFull } from "../core/errors.ts";
+import { DiskFullError, isDiskFull, isMissing } from "../core/errors.ts";
 import { writeWhole } from "../core/write-whole.ts";
 import type { Report, ReportPictures } from "./contract.ts";
 import { ReportDamagedError, ReportUnknownError } from "./errors.ts";
@@ -21,10 +22,14 @@ export interface ReportStore {
   get(id: string): Promise<Report>;
   /** @throws {ReportUnknownError | ReportDamagedError} */
   pictures(id: string): Promise<ReportPictures>;
+  /** Deletes a report, damaged or not, with its versions and pictures: at once gone for everybody. @throws {ReportUnknownError} */
+  delete(id: string): Promise<void>;
 }
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const keyImage = "key-image.jpg";
+/** Begins the names of folders that are being deleted; no id does. */
+const deleted = ".deleted-";
 const casePattern = /^case-([0-9a-f]{32})\.jpg$/;
 
 /** @param root the home's `reports` folder */
@@ -92,8 +97,18 @@ export function createReportStore(root: string): ReportStore {
         const views = await Promise.all(cases.map(async ({ name, pairId }) => [pairId, await read(name)] as const));
         return { keyImage: await read(keyImage), citedCases: new Map(views) };
       } catch (cause) {
+        await access(folder).catch(() => {
+          throw new ReportUnknownError(); // deleted in between
+        });
         throw new ReportDamagedError({ cause });
       }
+    },
+    async delete(id) {
+      await rename(folderOf(id), join(root, `${deleted}${randomUUID()}`)).catch((error: unknown) => {
+        throw isMissing(error) ? new ReportUnknownError() : error;
+      });
+      const gone = (await readdir(root)).filter((name) => name.startsWith(deleted)); // also of a process that was killed
+      await Promise.all(gone.map((name) => rm(join(root, name), { recursive: true, force: true })));
     },
   };
 }

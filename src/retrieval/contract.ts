@@ -20,6 +20,8 @@ export type SourceRow =
       readonly source: string;
       readonly imagePath: string;
       readonly facts: PairFacts;
+      /** The row as its source has it, by field: what an evaluation's labels may stand in. Never stored and never shown. */
+      readonly fields: Readonly<Record<string, unknown>>;
       readonly strippedCharacters: number;
     }
   | { readonly kind: "bad"; readonly source: string; readonly code: string; readonly reason: string };

@@ -1,13 +1,19 @@
 import { AppError } from "../core/errors.ts";
 
-/** No library of that name exists under this home. */
+/** No library of that name exists under this home, or none any more. */
 export class LibraryUnknownError extends AppError {
   readonly code = "LIBRARY_UNKNOWN";
   readonly kind = "input";
-  constructor(existing: readonly string[]) {
+  /** @param existing names of those that there are; `deleted`: it was there until it was deleted while it was used */
+  constructor(existing: readonly string[] | "deleted", options?: ErrorOptions) {
+    const gone = existing === "deleted";
+    const known = gone
+      ? "`caselens library list` shows which there are."
+      : `Existing: ${existing.join(", ") || "none"}.`;
     super(
-      "No library of that name exists.",
-      `Make it with \`caselens ingest SOURCE --library NAME\`. Existing: ${existing.join(", ") || "none"}.`,
+      gone ? "The library was deleted while it was being used." : "No library of that name exists.",
+      `Make it with \`caselens ingest SOURCE --library NAME\`. ${known}`,
+      options,
     );
   }
 }
@@ -51,8 +57,8 @@ export class WhereInvalidError extends AppError {
   readonly kind = "usage";
   constructor(fields: readonly string[], options?: ErrorOptions) {
     super(
-      "The filter is not an SQL condition on the fields of a pair.",
-      `Write one like \`modality = 'MRI' AND label LIKE '%glioma%'\`. Fields: ${fields.join(", ")}.`,
+      "The filter is not a condition on the fields of a pair.",
+      `Write one like \`modality = 'MRI' AND label LIKE '%glioma%'\`, of at most 2,000 characters: comparisons, IN, LIKE, ILIKE, BETWEEN and IS NULL on fields and quoted text, joined by AND, OR, NOT and brackets. Fields: ${fields.join(", ")}.`,
       options,
     );
   }

@@ -4,6 +4,7 @@ import type { SimilarPair } from "./contract.ts";
 import type { Library } from "./library.ts";
 import { whyNothingSimilar } from "./likeness.ts";
 import { similarPairs } from "./similar-pairs.ts";
+import { spreadCases } from "./spread-cases.ts";
 
 /** One result as every interface shows it. */
 export interface SimilarResult {
@@ -48,15 +49,22 @@ export interface SimilarCasesQuery {
   readonly k: number;
   readonly where?: string | undefined;
   readonly excludeCase?: string | undefined;
+  /** Pairs of one case at most, as long as others are near by. @default as many as there are */
+  readonly ofOneCase?: number | undefined;
 }
 
-/** The nearest pairs of a library, and whether any of them is near enough to be called similar. */
+/** Pairs of one case in a list for people. */
+const listedOfOneCase = 2;
+/** How far down the ranking other cases are looked for, as a multiple of k. */
+const spreadDepth = 10;
+
+/** The nearest pairs of a library, few of one case, and whether any of them is near enough to be called similar. */
 export async function findSimilarCases(
   library: Library,
   query: SimilarCasesQuery,
   rules: DecisionRules,
 ): Promise<SimilarCases> {
-  const { found, reason } = await searchLibrary(library, query, rules);
+  const { found, reason } = await searchLibrary(library, { ofOneCase: listedOfOneCase, ...query }, rules);
   return {
     library: library.manifest.name,
     results: found.map((each) => toResult(each, query.scan)),
@@ -68,25 +76,33 @@ export async function findSimilarCases(
 /** As `findSimilarCases`, with the pairs themselves. */
 export async function searchLibrary(
   { pairs }: Library,
-  { scan, text, k, where, excludeCase }: SimilarCasesQuery,
+  { scan, text, k, where, excludeCase, ofOneCase }: SimilarCasesQuery,
   rules: DecisionRules,
 ): Promise<{ readonly found: readonly SimilarPair[]; readonly reason: string | null }> {
-  const found = await similarPairs(pairs, {
+  const ranked = await similarPairs(pairs, {
     k,
+    ...(ofOneCase !== undefined && { spare: k * (spreadDepth - 1) }),
     ...(scan && { image: scan.encoded.embedding.values }),
     ...(text && { text: text.vector }),
     ...(where !== undefined && { where }),
     ...(excludeCase !== undefined && { excludeCase }),
   });
-  const [count, kinds] = await Promise.all([pairs.count(where), scan ? [] : pairs.countBy("kind")]);
+  const [count, libraryPairs, kinds] = await Promise.all([
+    pairs.count(where),
+    pairs.count(),
+    scan ? [] : pairs.countBy("kind"),
+  ]);
   const facts = {
     scan: scan ?? null,
     textKinds: text?.kinds,
     textWords: text?.words,
     pairs: count,
+    libraryPairs,
     libraryKinds: kinds.map(({ value }) => value),
   };
-  return { found, reason: whyNothingSimilar(found, facts, rules) };
+  // The thresholds were chosen on the nearest pairs, whatever their cases.
+  const reason = whyNothingSimilar(ranked.slice(0, k), facts, rules);
+  return { found: ofOneCase === undefined ? ranked : spreadCases(ranked, { k, ofOneCase }), reason };
 }
 
 function toResult({ pair, score, cosine, why }: SimilarPair, scan: EncodedScan | undefined): SimilarResult {

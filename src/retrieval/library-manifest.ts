@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeWhole } from "../core/write-whole.ts";
 import { EncoderId } from "../encoders/contract.ts";
 import { LibraryDamagedError } from "./errors.ts";
 
-/** `library.json`: what a library's vectors are. Written once, when the library is made. */
+/** `library.json`: what a library's vectors are. Written once, with the first pairs. */
 const LibraryManifest = z.strictObject({
   format: z.literal(1),
   name: z.string(),
@@ -36,4 +36,8 @@ export async function readManifest(folder: string): Promise<LibraryManifest | nu
 /** Writes the manifest, whole or not at all. @throws {DiskFullError} */
 export async function writeManifest(folder: string, manifest: LibraryManifest): Promise<void> {
   await writeWhole(join(folder, fileName), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+export async function removeManifest(folder: string): Promise<void> {
+  await rm(join(folder, fileName), { force: true });
 }

@@ -1,10 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { DiskFullError, isDiskFull } from "../core/errors.ts";
+import { DiskFullError, isDiskFull, isMissing } from "../core/errors.ts";
 import type { EncoderId } from "../encoders/contract.ts";
 import { EncoderMismatchError } from "../encoders/errors.ts";
 import { LibraryNameError, LibraryUnknownError } from "./errors.ts";
-import { type LibraryManifest, readManifest, writeManifest } from "./library-manifest.ts";
+import { type LibraryManifest, readManifest, removeManifest, writeManifest } from "./library-manifest.ts";
 import { openPairTable, type PairTable } from "./pair-table.ts";
 import { lockForWriting } from "./writer-lock.ts";
 
@@ -29,7 +30,10 @@ export interface Libraries {
   manifest(name: string): Promise<LibraryManifest>;
   /** Opens for reading. @param encoder when given, must be the library's. @throws {LibraryUnknownError | EncoderMismatchError} */
   open(name: string, encoder?: EncoderId): Promise<Library>;
-  /** Opens for writing as its one writer, and makes it when it is new. @throws {LibraryLockedError | EncoderMismatchError} */
+  /**
+   * Opens for writing as its one writer. A new library is one from its first pairs on: a writer that puts none leaves none.
+   * @throws {LibraryLockedError | EncoderMismatchError}
+   */
   openForWriting(name: string, vectors: LibraryVectors): Promise<Library>;
   /** Removes a library that nobody writes to. @throws {LibraryUnknownError | LibraryLockedError} */
   delete(name: string): Promise<void>;
@@ -78,14 +82,14 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
         try {
           const known = await readManifest(folder);
           if (known && known.encoder !== encoder) throw new EncoderMismatchError(known.encoder, encoder);
-          const pairs = await openPairTable(folder, { dimensions, create: known === null });
-          const created = known ?? { format: 1 as const, name, encoder, dimensions, createdAt: clock().toISOString() };
-          if (!known) await writeManifest(folder, created);
+          const table = await openPairTable(folder, { dimensions, create: known === null });
+          const made = known ?? { format: 1 as const, name, encoder, dimensions, createdAt: clock().toISOString() };
           const close = async () => {
-            pairs.close();
+            table.close();
             await lock[Symbol.asyncDispose]();
           };
-          return { folder, manifest: created, pairs, [Symbol.asyncDispose]: close };
+          const pairs = known ? table : madeByFirstPut(table, folder, made);
+          return { folder, manifest: made, pairs, [Symbol.asyncDispose]: close };
         } catch (error) {
           await lock[Symbol.asyncDispose]();
           throw error;
@@ -97,11 +101,34 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
     async delete(name) {
       await manifest(name);
       const folder = folderOf(name);
-      const lock = await lockForWriting(folder);
-      await lock[Symbol.asyncDispose](); // nobody was writing; Windows renames no folder with an open file in it
-      const gone = join(root, `.deleted-${name}-${process.pid}`); // a half-removed library is never seen as one
-      await rename(folder, gone);
+      const gone = join(root, `.deleted-${name}-${randomUUID()}`); // a half-removed library is never seen as one
+      try {
+        const lock = await lockForWriting(folder);
+        await lock[Symbol.asyncDispose](); // nobody was writing; Windows renames no folder with an open file in it
+        await rename(folder, gone);
+      } catch (cause) {
+        throw isMissing(cause) ? new LibraryUnknownError(await names()) : cause; // another deletion was faster
+      }
       await rm(gone, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The table of a library that is new: the manifest, which makes it a library, is written just before its first pairs. */
+function madeByFirstPut(table: PairTable, folder: string, manifest: LibraryManifest): PairTable {
+  let made = false;
+  return {
+    ...table,
+    async put(rows) {
+      if (made || rows.length === 0) return table.put(rows);
+      await writeManifest(folder, manifest); // first: pairs without it would be of an encoder that nobody knows
+      try {
+        await table.put(rows);
+      } catch (error) {
+        if ((await table.count()) === 0) await removeManifest(folder);
+        throw error;
+      }
+      made = true;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { kindInWords } from "../encoders/kind-in-words.ts";
 import type { SimilarPair } from "./contract.ts";
 
 /** What a search was for, and where, as far as it decides whether anything is similar. */
@@ -10,6 +11,8 @@ export interface SearchFacts {
   readonly textWords?: number | undefined;
   /** Pairs that the search could have found. */
   readonly pairs: number;
+  /** Pairs of the library, whatever was asked of them. */
+  readonly libraryPairs: number;
   /** Kinds of image in the library. */
   readonly libraryKinds: readonly (string | null)[];
 }
@@ -24,7 +27,7 @@ export function whyNothingSimilar(
   facts: SearchFacts,
   { likeness }: DecisionRules,
 ): string | null {
-  if (found.length === 0) return facts.pairs === 0 ? "The library is empty." : "No pair meets the conditions.";
+  if (found.length === 0) return facts.libraryPairs === 0 ? "The library is empty." : "No pair meets the conditions.";
   const top = Math.max(...found.map(({ cosine }) => cosine));
   return facts.scan ? byImage(found, top, facts.scan, facts, likeness) : byText(top, facts, likeness);
 }
@@ -55,7 +58,7 @@ function byImage(
   );
   return agreement >= rules.kindAgreementAtLeast
     ? null
-    : `The nearest pairs are of other kinds of image; the scan looks like ${kind.kind}.`;
+    : `The nearest pairs are of other kinds of image; the scan looks like ${kindInWords(kind.kind)}.`;
 }
 
 function byText(
@@ -70,6 +73,6 @@ function byText(
     textWords <= rules.otherKindTextWords &&
     !libraryKinds.some((kind) => kind === null || textKinds.has(kind));
   return absent && top < rules.otherKindTextCosineAtLeast
-    ? `The text speaks of ${[...textKinds].join(" or ")}, of which the library has no image.`
+    ? `The text speaks of ${[...textKinds].map(kindInWords).join(" or ")}, of which the library has no image.`
     : null;
 }

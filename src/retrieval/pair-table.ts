@@ -4,9 +4,11 @@ import type { Table } from "@lancedb/lancedb";
 import { z } from "zod";
 import { DiskFullError, isDiskFull } from "../core/errors.ts";
 import type { Pair } from "./contract.ts";
-import { LibraryDamagedError, WhereInvalidError } from "./errors.ts";
+import { LibraryDamagedError, LibraryUnknownError, WhereInvalidError } from "./errors.ts";
 import { loadLanceDb } from "./lancedb.ts";
+import { readManifest } from "./library-manifest.ts";
 import { checkUnitVector, type PairRow, pairSchema, textColumns, toArrowTable } from "./pair-rows.ts";
+import { quotedField, readWhere } from "./where-condition.ts";
 
 const tableName = "pairs";
 const text = z.string();
@@ -30,19 +32,22 @@ export interface NearestOptions {
   /** Which vectors are compared with the query. */
   readonly column: "image_vector" | "text_vector";
   readonly limit: number;
-  /** SQL condition on the text columns. */
-  readonly where?: string;
+  /** A user's condition on the text columns: see `readWhere`. */
+  readonly where?: string | undefined;
+  /** Leaves out every pair of this case. */
+  readonly excludeCase?: string | undefined;
 }
 
 export interface PageOptions {
   readonly offset: number;
   readonly limit: number;
-  /** SQL condition on the text columns. */
+  /** A user's condition on the text columns: see `readWhere`. */
   readonly where?: string | undefined;
 }
 
 /** The `pairs` table of a library folder: the only file that speaks to LanceDB's tables. */
 export interface PairTable {
+  /** @param where a user's condition on the text columns. @throws {WhereInvalidError} */
   count(where?: string): Promise<number>;
   /** The `limit` pairs of greatest cosine, exact, best first. @throws {WhereInvalidError} */
   nearest(vector: Float32Array, options: NearestOptions): Promise<readonly { pair: Pair; cosine: number }[]>;
@@ -64,7 +69,10 @@ export interface PairTable {
   close(): void;
 }
 
-/** Opens the table of a library folder, or makes it when `create` is set. @throws {LibraryDamagedError} */
+/**
+ * Opens the table of a library folder, or makes it when `create` is set. Every reading of it may find that the library was deleted.
+ * @throws {LibraryDamagedError | LibraryUnknownError}
+ */
 export async function openPairTable(
   folder: string,
   { dimensions, create }: { readonly dimensions: number; readonly create: boolean },
@@ -76,8 +84,9 @@ export async function openPairTable(
     try {
       return await query();
     } catch (cause) {
+      if (cause instanceof WhereInvalidError) throw cause;
       if (isConditionError(cause)) throw new WhereInvalidError(textColumns, { cause });
-      throw new LibraryDamagedError("pairs could not be read", { cause });
+      throw await whyUnreadable(folder, "pairs could not be read", cause);
     }
   }
 
@@ -95,16 +104,18 @@ export async function openPairTable(
   }
 
   return {
-    count: (where) => read(() => table.countRows(where)),
+    count: (where) => read(() => table.countRows(where === undefined ? undefined : readWhere(where))),
     get,
-    nearest(vector, { column, limit, where }) {
+    nearest(vector, { column, limit, where, excludeCase }) {
       checkUnitVector(vector, dimensions);
       return read(async () => {
         let query = table.vectorSearch(vector).column(column).distanceType("cosine").bypassVectorIndex();
-        const condition = [where && `(${where})`, column === "text_vector" && "text IS NOT NULL"]
-          .filter(Boolean)
-          .join(" AND ");
-        if (condition) query = query.where(condition);
+        const conditions = [
+          ...(where === undefined ? [] : [`(${readWhere(where)})`]),
+          ...(excludeCase === undefined ? [] : [`${quotedField("case")} != ${quoted(excludeCase)}`]),
+          ...(column === "text_vector" ? [`${quotedField("text")} IS NOT NULL`] : []),
+        ];
+        if (conditions.length > 0) query = query.where(conditions.join(" AND "));
         const rows: unknown[] = await query
           .select([...textColumns, "_distance"])
           .limit(limit)
@@ -115,7 +126,7 @@ export async function openPairTable(
     async page({ offset, limit, where }) {
       const rows = await read(() => {
         const query = table.query().select(["id"]);
-        return (where === undefined ? query : query.where(where)).toArrow();
+        return (where === undefined ? query : query.where(readWhere(where))).toArrow();
       });
       const column = rows.getChild("id");
       // Sorted here: LanceDB gives rows as they lie, and an update moves them.
@@ -169,21 +180,33 @@ const View = z.object({ view: z.instanceof(Uint8Array) });
 
 async function open(folder: string, dimensions: number, create: boolean): Promise<Table> {
   const lancedb = await loadLanceDb();
-  // A killed creation leaves a folder without any version; anything else is data and is opened, never made anew.
+  // A killed creation leaves a folder without any version, an ingest that took nothing an empty table, perhaps for another encoder's
+  // vectors; anything else is data and is opened, never made anew.
   const versions = await readdir(join(folder, `${tableName}.lance`, "_versions")).catch(() => []);
   try {
     // Interval 0: another process's commits are seen by the next read.
     const connection = await lancedb.connect(folder, { readConsistencyInterval: 0 });
+    const known = versions.length > 0 || !create ? await connection.openTable(tableName) : null;
     const table =
-      versions.length > 0 || !create
-        ? await connection.openTable(tableName)
+      known && !(create && (await known.countRows()) === 0)
+        ? known
         : await connection.createEmptyTable(tableName, pairSchema(dimensions), { mode: "overwrite" });
     if (create) await setPrimaryKey(table);
     return table;
   } catch (cause) {
     if (isDiskFull(cause)) throw new DiskFullError({ cause });
-    throw new LibraryDamagedError("table cannot be opened", { cause });
+    if (create) throw new LibraryDamagedError("table cannot be opened", { cause });
+    throw await whyUnreadable(folder, "table cannot be opened", cause);
   }
+}
+
+/**
+ * A library's folder is taken away whole when it is deleted: then nothing is damaged. Its manifest tells, since LanceDB makes the folder of a
+ * connection anew.
+ */
+async function whyUnreadable(folder: string, found: string, cause: unknown): Promise<Error> {
+  const manifest = await readManifest(folder).catch(() => "damaged" as const);
+  return manifest === null ? new LibraryUnknownError("deleted", { cause }) : new LibraryDamagedError(found, { cause });
 }
 
 /** Without a primary key, concurrent inserts of one id would double it silently (lancedb#3377). Set once per table. */

@@ -1,9 +1,7 @@
 import type { Pair, SimilarPair } from "./contract.ts";
-import { QueryEmptyError, WhereInvalidError } from "./errors.ts";
-import { textColumns } from "./pair-rows.ts";
+import { QueryEmptyError } from "./errors.ts";
 import type { PairTable } from "./pair-table.ts";
 import { fuseRanks } from "./rank-fusion.ts";
-import { isSelfContained } from "./where-condition.ts";
 
 /** What to search for: unit vectors of the library's encoder. */
 export interface SimilarQuery {
@@ -11,10 +9,12 @@ export interface SimilarQuery {
   readonly text?: Float32Array;
   /** Results wanted. */
   readonly k: number;
+  /** Results beyond those, the next best. @default 0 */
+  readonly spare?: number;
   /** SQL condition on the fields of a pair. */
-  readonly where?: string;
+  readonly where?: string | undefined;
   /** Leaves out every pair of this case. */
-  readonly excludeCase?: string;
+  readonly excludeCase?: string | undefined;
 }
 
 interface Ranking {
@@ -24,6 +24,8 @@ interface Ranking {
 
 /** Depth of each ranking that is fused, as a multiple of k. */
 const fusionDepth = 5;
+/** As many as the table can be asked for. */
+const mostResults = 2 ** 32 - 1;
 
 /**
  * The pairs nearest to a scan, a text, or both. A scan alone is compared with the images. A text is compared with the images and
@@ -31,17 +33,16 @@ const fusionDepth = 5;
  * @throws {QueryEmptyError | WhereInvalidError | VectorInvalidError}
  */
 export async function similarPairs(table: PairTable, query: SimilarQuery): Promise<readonly SimilarPair[]> {
-  const { image, text, k } = query;
-  const where = condition(query);
+  const { image, text, k, spare = 0, where, excludeCase } = query;
   const fused = text !== undefined;
-  const limit = fused ? k * fusionDepth : k;
+  const limit = Math.min(fused ? k * fusionDepth : k + spare, mostResults);
   const rank = async (
     words: string,
     vector: Float32Array,
     column: "image_vector" | "text_vector",
   ): Promise<Ranking> => ({
     words,
-    hits: await table.nearest(vector, { column, limit, ...(where && { where }) }),
+    hits: await table.nearest(vector, { column, limit, where, excludeCase }),
   });
 
   const rankings = await Promise.all([
@@ -51,7 +52,7 @@ export async function similarPairs(table: PairTable, query: SimilarQuery): Promi
       : []),
   ]);
   if (rankings.length === 0) throw new QueryEmptyError();
-  return fused ? fuse(rankings, k) : single(rankings[0]);
+  return fused ? fuse(rankings, k + spare) : single(rankings[0]);
 }
 
 function single({ words, hits }: Ranking): readonly SimilarPair[] {
@@ -68,13 +69,4 @@ function fuse(rankings: readonly Ranking[], k: number): readonly SimilarPair[] {
     });
     return { pair: found[0].pair, cosine: found[0].cosine, score, why: found.map(({ why }) => why).join("; ") };
   });
-}
-
-function condition({ where, excludeCase }: SimilarQuery): string | undefined {
-  if (where !== undefined && !isSelfContained(where)) throw new WhereInvalidError(textColumns);
-  const parts = [
-    ...(where ? [`(${where})`] : []),
-    ...(excludeCase === undefined ? [] : [`case != '${excludeCase.replaceAll("'", "''")}'`]),
-  ];
-  return parts.length > 0 ? parts.join(" AND ") : undefined;
 }

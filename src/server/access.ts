@@ -4,7 +4,13 @@ import { HostRefusedError, OriginRefusedError, TokenRefusedError } from "./error
 
 /** Who may ask: every program of this computer, by its own names; or whoever has the token. */
 export type Access =
-  | { readonly kind: "loopback" /** Known once the server listens. */; readonly port: () => number }
+  | {
+      readonly kind: "loopback";
+      /** The address that is listened on, or a name of it: allowed beside the usual ones. */
+      readonly host: string;
+      /** Known once the server listens. */
+      readonly port: () => number;
+    }
   | { readonly kind: "token"; readonly token: string };
 
 const loopbackNames: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
@@ -20,7 +26,7 @@ export function guard(access: Access): MiddlewareHandler {
   const isToken = access.kind === "token" ? tokenCheck(access.token) : null;
   return async (c, next) => {
     const host = c.req.header("host") ?? new URL(c.req.url).host;
-    if (access.kind === "loopback" && !isLoopbackHost(host, access.port())) throw new HostRefusedError();
+    if (access.kind === "loopback" && !isLoopbackHost(host, access)) throw new HostRefusedError();
     const origin = c.req.header("origin");
     if (origin !== undefined && !isSameHost(origin, host)) throw new OriginRefusedError();
     const site = c.req.header("sec-fetch-site");
@@ -34,9 +40,9 @@ export function guard(access: Access): MiddlewareHandler {
   };
 }
 
-function isLoopbackHost(host: string, port: number): boolean {
+function isLoopbackHost(host: string, { host: own, port }: Extract<Access, { readonly kind: "loopback" }>): boolean {
   const [, name, given] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(host.toLowerCase()) ?? [];
-  return name !== undefined && loopbackNames.includes(name) && Number(given ?? 80) === port;
+  return name !== undefined && (name === own || loopbackNames.includes(name)) && Number(given ?? 80) === port();
 }
 
 /** An opaque origin ("null") is nobody's. */

@@ -8,12 +8,12 @@ export async function whileClientStays<T>(
 ): Promise<T> {
   const stop = new AbortController();
   const onGone = () => stop.abort();
-  const gone = c.req.raw.signal;
-  gone.addEventListener("abort", onGone, { once: true });
-  if (gone.aborted) stop.abort();
+  const request = c.req.raw; // held to the end: its signal follows the connection's only as long as it is
+  request.signal.addEventListener("abort", onGone, { once: true });
+  if (request.signal.aborted) stop.abort();
   try {
     return await work(stop.signal);
   } finally {
-    gone.removeEventListener("abort", onGone);
+    request.signal.removeEventListener("abort", onGone);
   }
 }

@@ -36,7 +36,7 @@ const documentReply = {
 
 /** Everything that is served, without a port. Every refusal and failure has one shape. */
 export function createServer(parts: ServerParts, access: Access): Hono<ServerEnv> {
-  const { shutdown, onUnexpected } = parts;
+  const { shutdown, bodyMs, onUnexpected } = parts;
   const server = new Hono<ServerEnv>();
   server.onError((error, c) => {
     const id = c.get("requestId");
@@ -46,6 +46,10 @@ export function createServer(parts: ServerParts, access: Access): Hono<ServerEnv
   });
   server.notFound((c) => c.json(errorReply(new RouteUnknownError(), c.get("requestId")).body, 404));
   server.use(requestId());
+  server.use(async (c, next) => {
+    c.set("bodyMs", bodyMs);
+    await next();
+  });
   server.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false, xFrameOptions: "DENY" }));
   server.use(
     methodNotAllowed({

@@ -3,7 +3,7 @@ import type { App } from "../app/contract.ts";
 
 /** What a request carries from the middleware to its route. */
 export interface ServerEnv {
-  Variables: RequestIdVariables;
+  Variables: RequestIdVariables & Pick<ServerParts, "bodyMs">;
 }
 
 /** What the routes need. */
@@ -15,6 +15,8 @@ export interface ServerParts {
   readonly shutdown: AbortSignal;
   /** Bytes of one uploaded file. */
   readonly maxUploadBytes: number;
+  /** What a JSON body may take to arrive, and the longest pause in an upload; in milliseconds. */
+  readonly bodyMs: number;
   /** Where the built page stands. */
   readonly pageFolder: string;
   /** Work that may go on after its reply: the server is not closed before it has ended. */

@@ -17,11 +17,14 @@ const byCode: Readonly<Record<string, ErrorStatus>> = {
   ANSWER_UNKNOWN: 404,
   ENCODER_UNKNOWN: 404,
   METHOD_NOT_ALLOWED: 405,
+  BODY_LATE: 408,
   JOB_ACTIVE: 409,
   LIBRARY_LOCKED: 409,
   ENCODER_MISMATCH: 409,
   SESSION_OTHER_SCAN: 409,
+  SESSION_DELETED: 409,
   REMOTE_NOT_CONFIRMED: 409,
+  REPORT_CHANGED: 409,
   REPLAY_UNAVAILABLE: 409,
   UPLOAD_TOO_LARGE: 413,
   BODY_TOO_LARGE: 413,
@@ -43,7 +46,7 @@ const byCode: Readonly<Record<string, ErrorStatus>> = {
   DISK_FULL: 507,
 };
 
-export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 502 | 503 | 504 | 507;
+export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 500 | 502 | 503 | 504 | 507;
 
 /** The HTTP status of an error of ours. */
 export function statusOf({ code, kind }: AppError): ErrorStatus {

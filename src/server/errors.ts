@@ -50,6 +50,15 @@ export class BodyCutError extends AppError {
   }
 }
 
+/** The client stopped sending, or sends so slowly that nobody waits for it. */
+export class BodyLateError extends AppError {
+  readonly code = "BODY_LATE";
+  readonly kind = "usage";
+  constructor() {
+    super("The request's body did not come in time.", "Send it again, at once and to its end.");
+  }
+}
+
 export class MediaTypeError extends AppError {
   readonly code = "MEDIA_TYPE_UNSUPPORTED";
   readonly kind = "input";
@@ -84,7 +93,7 @@ export class HostRefusedError extends AppError {
   constructor() {
     super(
       "The request names a host that is not this server.",
-      "Open it as http://127.0.0.1 or http://localhost, with its port.",
+      "Open it by the address that the server printed, or as http://localhost with its port.",
     );
   }
 }

@@ -23,15 +23,15 @@ export async function eventStream<T>(
   { open, event }: EventSource<T>,
 ): Promise<Response> {
   const requestId = c.get("requestId");
-  const gone = c.req.raw.signal;
+  const request = c.req.raw; // held to the end: its signal follows the connection's only as long as it is
   const stop = new AbortController();
   const onStop = () => stop.abort();
-  gone.addEventListener("abort", onStop, { once: true });
+  request.signal.addEventListener("abort", onStop, { once: true });
   shutdown.addEventListener("abort", onStop, { once: true });
-  if (shutdown.aborted || gone.aborted) stop.abort();
+  if (shutdown.aborted || request.signal.aborted) stop.abort();
   const events = open(stop.signal);
   const end = () => {
-    gone.removeEventListener("abort", onStop);
+    request.signal.removeEventListener("abort", onStop);
     shutdown.removeEventListener("abort", onStop);
     stop.abort(); // whoever still listens to it has nothing to do any more
     track(events.return(undefined));

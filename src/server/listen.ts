@@ -1,6 +1,7 @@
 import { once, setMaxListeners } from "node:events";
 import { createServer as createHttpServer, type Server } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { once as onlyOnce } from "../core/once.ts";
 import type { Access } from "./access.ts";
@@ -9,49 +10,60 @@ import type { ServerParts } from "./environment.ts";
 import { errorReply } from "./error-reply.ts";
 import { AddressUnusableError, PortInUseError, RequestInvalidError, TokenMissingError } from "./errors.ts";
 
-export interface ListenOptions extends Omit<ServerParts, "shutdown" | "track"> {
+export interface ListenOptions extends Omit<ServerParts, "shutdown" | "track" | "bodyMs"> {
   /** An address of this computer, or a name of one. */
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
   /** What a client must send. Null only where no other computer can reach the server. */
   readonly token: string | null;
+  /** What a JSON body may take to arrive, and the longest pause in an upload. @default 30_000 */
+  readonly bodyMs?: number;
   /** How long requests that run may go on once the server is being stopped. @default 5_000 */
   readonly graceMs?: number;
+  /** How long their work may go on after that. @default 2_000 */
+  readonly workMs?: number;
 }
 
 export interface RunningServer {
   readonly url: string;
   /**
-   * Takes no new request, ends every stream with its last event, lets the others finish, and cuts off who is left after a while.
-   * Then nothing uses the application any more.
+   * Takes no new request, ends every stream with its last event, lets the others finish, and cuts off who is left after `graceMs`. Then
+   * nothing uses the application any more, but for work that hangs: it is waited for `workMs` and then left behind.
    */
   close(): Promise<void>;
 }
 
-/** A client that is slower than this to send its headers, or a whole upload, is cut off. */
+/** A client that is slower than this to send its headers, or a whole upload, is cut off; other bodies must come within `bodyMs`. */
 const limits = { headersTimeout: 20_000, requestTimeout: 3_600_000, connectionsCheckingInterval: 5_000 };
 const idleCheckMs = 50;
 
 /** Serves. @throws {TokenMissingError | PortInUseError | AddressUnusableError} */
 export async function listen(options: ListenOptions): Promise<RunningServer> {
-  const { host, port, token, graceMs = 5_000, ...parts } = options;
+  const { host, port, token, graceMs = 5_000, workMs = 2_000, bodyMs = 30_000, ...parts } = options;
   if (token === null && !isLoopback(host)) throw new TokenMissingError();
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // every stream listens to it
   const http = createHttpServer(limits);
-  const access: Access = token === null ? { kind: "loopback", port: () => portOf(http) } : { kind: "token", token };
+  const access: Access =
+    token === null ? { kind: "loopback", host, port: () => portOf(http) } : { kind: "token", token };
   const works = new Set<Promise<unknown>>();
   const track = (work: Promise<unknown>) => {
     const ended = work.catch(() => {}).finally(() => works.delete(ended));
     works.add(ended);
   };
   let running = 0;
-  http.on("request", (_, reply) => {
+  http.on("request", ({ method, headers }, reply) => {
+    // Nobody reads such a body, nor waits for it.
+    if (
+      /^(?:GET|HEAD)$/.test(method ?? "") &&
+      (headers["content-length"] ?? headers["transfer-encoding"]) !== undefined
+    )
+      reply.shouldKeepAlive = false;
     running++;
     reply.once("close", () => running--);
   });
-  const server = createServer({ ...parts, shutdown: stopping.signal, track }, access);
+  const server = createServer({ ...parts, bodyMs, shutdown: stopping.signal, track }, access);
   const handle = (request: Request): Promise<Response> => {
     const reply = Promise.resolve(server.fetch(request));
     track(reply);
@@ -80,7 +92,13 @@ export async function listen(options: ListenOptions): Promise<RunningServer> {
     await closed;
     clearInterval(idle);
     clearTimeout(late);
-    while (works.size > 0) await Promise.all(works); // a model that is closed while it computes takes the process with it
+    const limit = new AbortController();
+    const left = wait(workMs, undefined, { signal: limit.signal }).catch(() => {});
+    const allEnded = async () => {
+      while (works.size > 0) await Promise.all(works);
+    };
+    await Promise.race([allEnded(), left]);
+    limit.abort();
   });
   return { url: `http://${name}:${portOf(http)}`, close };
 }

@@ -23,20 +23,17 @@ export const noBody: MiddlewareHandler<ServerEnv> = (c, next) =>
     await next();
   });
 
-/** Reads a body that does not say how long it is; what is too long is refused, before it is read where it says so. */
+/** Reads the body, in the time that it may take; what is too long is refused, before it is read where it says so. */
 const limited: MiddlewareHandler<ServerEnv> = async (c, next) => {
-  const announced = c.req.header("content-length");
-  if (announced !== undefined && Number(announced) > maxJsonBytes) throw new BodyTooLargeError(maxJsonBytes);
-  if (announced === undefined) {
-    const pieces: Uint8Array[] = [];
-    let length = 0;
-    for await (const piece of bodyBytes(c)) {
-      length += piece.length;
-      if (length > maxJsonBytes) throw new BodyTooLargeError(maxJsonBytes);
-      pieces.push(piece);
-    }
-    c.req.raw = new Request(c.req.raw, { body: Buffer.concat(pieces) });
+  if (Number(c.req.header("content-length") ?? 0) > maxJsonBytes) throw new BodyTooLargeError(maxJsonBytes);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bodyBytes(c, "whole")) {
+    length += piece.length;
+    if (length > maxJsonBytes) throw new BodyTooLargeError(maxJsonBytes);
+    pieces.push(piece);
   }
+  c.req.raw = new Request(c.req.raw, { body: Buffer.concat(pieces) });
   await next();
 };
 

@@ -42,7 +42,7 @@ export interface ClassificationProvenance {
 }
 
 export interface ClassifyOptions {
-  /** Each name by itself against its absence, instead of one among all. */
+  /** Each name by itself against its absence, instead of one among all. A single name always is: alone, its share would be 1. */
   readonly multi: boolean;
 }
 
@@ -50,45 +50,54 @@ export interface ClassifyOptions {
 const absence = (name: string) =>
   /^(no|not|without|normal|absence)\b/i.test(name) ? `other than ${name}` : `no ${name}`;
 
+/** Shares of class names for a scan, and whether the names fit the kind of image at all. */
+export type Classifier = (scan: EncodedScan) => Classification;
+
 /**
- * Shares of class names for a scan, and whether the names fit the kind of image at all.
+ * Embeds a prompt set once, for any number of scans.
  * @throws {InferenceError | ModelFileError}
  */
-export async function classify(
-  scan: EncodedScan,
+export async function createClassifier(
   set: PromptSet,
   { encoder, judge }: { readonly encoder: DualEncoder; readonly judge: NameFitJudge },
-  { multi }: ClassifyOptions,
-): Promise<Classification> {
+  options: ClassifyOptions,
+): Promise<Classifier> {
+  const multi = options.multi || set.classes.length === 1;
   const prototypes = await embedPromptSet(set, encoder.text);
   const absent = multi ? await embedAbsence(set, encoder) : undefined;
   const names = set.classes.map(({ name }) => name);
-  const { values } = scan.encoded.embedding;
-  const { classes, spread } = scoreClasses(values, names, prototypes, encoder.logitScale, absent);
-  const verdict = await judge(scan, set);
-  return {
-    classes: classes.map((each) => ({ ...each, probability: null })),
-    noneOfThese: null,
-    calibrated: false,
-    abstained: !verdict.fits,
-    ...(!verdict.fits && { reason: verdict.reason, reasonCode: verdict.code }),
-    promptSpread: spread,
-    provenance: {
-      encoder: encoder.id,
-      scanSha256: scan.scan.sha256,
-      region: scan.region,
-      imageKind: scan.kind,
-      seenInTraining: scan.seenInTraining,
-      trainedClasses: set.trainedSet !== undefined,
-      multi,
-      promptSet: {
-        id: set.id,
-        version: set.version,
-        source: set.source,
-        sha256: sha256Hex(JSON.stringify([set.templates, set.classes.map(({ name, synonyms }) => [name, synonyms])])),
-        templates: set.templates,
-      },
+  const fitOf = await judge(set);
+  const about = {
+    encoder: encoder.id,
+    trainedClasses: set.trainedSet !== undefined,
+    multi,
+    promptSet: {
+      id: set.id,
+      version: set.version,
+      source: set.source,
+      sha256: sha256Hex(JSON.stringify([set.templates, set.classes.map(({ name, synonyms }) => [name, synonyms])])),
+      templates: set.templates,
     },
+  };
+  return (scan) => {
+    const { values } = scan.encoded.embedding;
+    const { classes, spread } = scoreClasses(values, names, prototypes, encoder.logitScale, absent);
+    const verdict = fitOf(scan);
+    return {
+      classes: classes.map((each) => ({ ...each, probability: null })),
+      noneOfThese: null,
+      calibrated: false,
+      abstained: !verdict.fits,
+      ...(!verdict.fits && { reason: verdict.reason, reasonCode: verdict.code }),
+      promptSpread: spread,
+      provenance: {
+        ...about,
+        scanSha256: scan.scan.sha256,
+        region: scan.region,
+        imageKind: scan.kind,
+        seenInTraining: scan.seenInTraining,
+      },
+    };
   };
 }
 

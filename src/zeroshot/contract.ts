@@ -26,6 +26,10 @@ export interface PromptSet {
   readonly kinds?: readonly string[] | undefined;
   /** Parts of the body that it is meant for, in the words of the encoder's organ probe; absent: the kind of image says it. */
   readonly organs?: readonly string[] | undefined;
+  /** True where the classes are grades in rising order. */
+  readonly ordinal?: boolean | undefined;
+  /** The class that a two-class question looks for: "pneumonia", not its absence. */
+  readonly positive?: string | undefined;
   /** The card's concept set that was trained and tested with these very prompts: then the classes are trained classes. */
   readonly trainedSet?: string | undefined;
 }

@@ -1,8 +1,9 @@
 import type { TextEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { kindInWords } from "../encoders/kind-in-words.ts";
 import type { PromptSet } from "./contract.ts";
-import { kindsOfNames } from "./name-kinds.ts";
+import { type KindsOfNames, kindsOfNames } from "./name-kinds.ts";
 
 /** Whether class names can be told apart on a scan at all. */
 export type NameFit =
@@ -13,26 +14,12 @@ export type NameFit =
       readonly reason: string;
     };
 
-export type NameFitJudge = (scan: EncodedScan, set: PromptSet) => Promise<NameFit>;
+/** Reads a set's names once; what it returns judges any number of scans. */
+export type NameFitJudge = (set: PromptSet) => Promise<(scan: Pick<EncodedScan, "kind" | "familiarity">) => NameFit>;
 
 /** Judges by the encoder's gate and rules; names that a prompt set declares kinds for are taken at its word. */
 export function createNameFitJudge(rules: DecisionRules, encoder: TextEncoder): NameFitJudge {
-  return async ({ kind, familiarity }, set) => {
-    if (!kind || !familiarity) {
-      return {
-        fits: false,
-        code: "KIND_UNKNOWN",
-        reason: "This encoder cannot tell what kind of image this is, so nothing says that the names fit it.",
-      };
-    }
-    if (!familiarity.familiar) {
-      return {
-        fits: false,
-        code: "UNFAMILIAR_IMAGE",
-        reason:
-          "The image is unlike every kind of image that the encoder was trained on, so its shares say nothing. An encoder for this kind of image would help.",
-      };
-    }
+  return async (set) => {
     const kinds = set.kinds
       ? new Set(set.kinds)
       : await kindsOfNames(
@@ -40,14 +27,37 @@ export function createNameFitJudge(rules: DecisionRules, encoder: TextEncoder): 
           rules,
           encoder,
         );
-    if (kinds === null) return { fits: true };
-    const share = Math.max(0, ...[...kinds].map((each) => kind.shares[each] ?? 0));
-    if (share >= rules.nameKinds.imageKindAtLeast) return { fits: true };
+    return (scan) => judge(scan, kinds, rules);
+  };
+}
+
+function judge(
+  { kind, familiarity }: Pick<EncodedScan, "kind" | "familiarity">,
+  kinds: KindsOfNames,
+  rules: DecisionRules,
+): NameFit {
+  if (!kind || !familiarity) {
     return {
       fits: false,
-      code: "NAMES_OF_ANOTHER_KIND",
-      reason: `The names speak of ${list([...kinds])}, but the image looks like ${kind.kind} (${Math.round(100 * kind.shares[kind.kind])} % of the kinds known). Give names that fit this kind of image.`,
+      code: "KIND_UNKNOWN",
+      reason: "This encoder cannot tell what kind of image this is, so nothing says that the names fit it.",
     };
+  }
+  if (!familiarity.familiar) {
+    return {
+      fits: false,
+      code: "UNFAMILIAR_IMAGE",
+      reason:
+        "The image is unlike every kind of image that the encoder was trained on, so its shares say nothing. An encoder for this kind of image would help.",
+    };
+  }
+  if (kinds === null) return { fits: true };
+  const share = Math.max(0, ...[...kinds].map((each) => kind.shares[each] ?? 0));
+  if (share >= rules.nameKinds.imageKindAtLeast) return { fits: true };
+  return {
+    fits: false,
+    code: "NAMES_OF_ANOTHER_KIND",
+    reason: `The names speak of ${list([...kinds].map(kindInWords))}, but the image looks like ${kindInWords(kind.kind)} (${Math.round(100 * kind.shares[kind.kind])} % of the kinds known). Give names that fit this kind of image.`,
   };
 }
 

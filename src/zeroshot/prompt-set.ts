@@ -28,6 +28,8 @@ const PromptSetFile = z.strictObject({
   kinds: z.array(z.string()).min(1).optional(),
   organs: z.array(z.string()).min(1).optional(),
   trainedSet: z.string().optional(),
+  ordinal: z.boolean().optional(),
+  positive: Name.optional(),
   templates: z.array(Template).min(1).max(100).default(["{}"]),
   classes: z.union([
     z.array(PromptClassFile).min(1).max(1000),
@@ -67,7 +69,10 @@ export function parsePromptSet(text: string): PromptSet {
     throw new PromptSetInvalidError(`does not fit the schema: ${issues.join(", ")}`);
   }
   const { classes, title, ...set } = parsed.data;
-  checkDistinct(classes.map(({ name }) => name));
+  const names = classes.map(({ name }) => name);
+  checkDistinct(names);
+  if (set.positive !== undefined && !names.includes(set.positive))
+    throw new PromptSetInvalidError("calls a class positive that it does not have");
   return {
     ...set,
     title: title ?? set.id,

@@ -64,7 +64,9 @@ describe("a conversation", () => {
     expect(noted.answer).toMatch(/scores say otherwise: this image looks like an MRI \[2\]/);
     expect(noted.flags.map(({ code }) => code)).toContain("LOW_AGREEMENT");
     const again = await desk().ask(about(brain, "Is this an MRI?", first.session));
-    expect(again.answer).toMatch(/looks like an MRI \[\d\].*You said otherwise: this is a CT \[\d\]/);
+    expect(again.answer).toMatch(
+      /looks like an MRI \[\d\].*You said: this is a CT; this scan's scores say otherwise \[\d\]/,
+    );
     expect(again).toMatchObject({ shortAnswer: null, abstained: false });
     expect(again.evidence.filter(({ kind }) => kind === "user").map(({ text }) => text)).toEqual([
       "The user said: this is a CT.",
@@ -87,6 +89,68 @@ describe("a conversation", () => {
     expect(side).toMatchObject({ shortAnswer: "left", abstained: false });
     expect(side.answer).toContain("You said: this is the left eye [");
     expect(await ask(about(retina, "Is it the right eye?", session))).toMatchObject({ shortAnswer: "no" });
+  });
+
+  test.each([
+    { said: "No pneumonia.", question: "Is there pneumonia?" },
+    { said: "No evidence of a glioma", question: "Is there a glioma?" },
+  ])("what the user denies is never affirmed: $said", async ({ said, question }) => {
+    const { desk } = await newHome();
+    const { ask } = desk();
+    const noted = await ask(about(brain, said));
+    expect(noted.answer).toMatch(/^Noted, and kept for this scan: this does not show /);
+    expect((await ask(about(brain, question, noted.session))).shortAnswer).not.toBe("yes");
+  });
+
+  test.each([
+    { scan: retina, question: "Is there diabetic retinopathy on this MRI?" },
+    { scan: retina, question: "Is there diabetic retinopathy in the brain?" },
+    { scan: retina, question: "Is this a retina and not a brain?" },
+    { scan: brain, question: "Is this an MRI and not a CT?" },
+    { scan: brain, question: "Is this a glioma, not a meningioma?" },
+    { scan: brain, question: "Is there a glioma on this CT?" },
+    { scan: brain, question: "Is this a CT scan? Is there a tumour?" },
+  ])(
+    "two things asked at once, or another kind of image named beside a finding, get no yes or no: $question",
+    async ({ scan, question }) => {
+      const { desk } = await newHome();
+      expect(await desk().ask(about(scan, question))).toMatchObject({ shortAnswer: null, abstained: true });
+    },
+  );
+
+  test("a side that was said answers which side, and nothing that is asked of a side", async () => {
+    const { desk } = await newHome();
+    const { ask } = desk();
+    const { session } = await ask(about(retina, "it is the left eye"));
+    for (const question of [
+      "Is there a haemorrhage left of the disc?",
+      "Is that right?",
+      "Which side is the haemorrhage on?",
+      "Is the left ventricle enlarged?",
+      "Is this the left lung?",
+    ])
+      expect(await ask(about(retina, question, session)), question).toMatchObject({ shortAnswer: null });
+  });
+
+  test("the last word on a matter is what the user said, and an unrelated question leaves it out", async () => {
+    const { desk } = await newHome();
+    const { ask } = desk();
+    const { session } = await ask(about(brain, "no, this is a CT"));
+    await ask(about(brain, "no, this is an MRI", session));
+    const kind = await ask(about(brain, "What kind of image is this?", session));
+    expect(kind.answer).toContain("You said: this is an MRI");
+    expect(kind.answer).not.toContain("CT");
+    expect(kind.flags.map(({ code }) => code)).not.toContain("LOW_AGREEMENT");
+    const other = await ask(about(brain, "How big is it?", session));
+    expect(other.answer).not.toContain("You said");
+  });
+
+  test("what the user knows of the patient is kept in the user's words", async () => {
+    const { desk } = await newHome();
+    const { ask } = desk();
+    const { session } = await ask(about(brain, "The patient is 64 and diabetic."));
+    const age = await ask(about(brain, "How old is the patient?", session));
+    expect(age.answer).toContain("You said: the patient is 64 and diabetic");
   });
 
   test("a correction that the scores share says so", async () => {

@@ -81,6 +81,7 @@ describe("a job", () => {
     expect(seen.at(-1)).toMatchObject({
       state: "done",
       progress: { done: 6, total: 6 },
+      stored: 6,
       result: { added: 6, failed: [] },
       error: null,
     });
@@ -129,6 +130,44 @@ describe("a job", () => {
     expect((await followed).at(-1)).toBe("cancelled");
     expect(started).toHaveLength(1);
     expect(await jobs.cancel(first.id)).toMatchObject({ state: "cancelled" });
+  });
+
+  test("that is cancelled says how many pairs the library holds of it", async () => {
+    const home = await temporaryFolder();
+    const again = Array.from({ length: 10 }, (_, i) => ({ picture: i, at: 10 + i }));
+    const source = await makePictureSource(join(home, "source"), { pictures: 40, again });
+    const parts = { libraries: librariesOf(home), encoder: fakeEncoder() };
+    const jobs = jobsIn(join(home, "jobs"), (asked) =>
+      ingestSources(
+        {
+          ...asked,
+          onProgress(progress) {
+            asked.onProgress?.(progress);
+            if (progress.done >= 20) void jobs.cancel(id);
+          },
+        },
+        parts,
+      ),
+    );
+    const { id } = await jobs.start({ ...request, sources: [source.folder] });
+    expect((await states(jobs.follow(id, forever))).at(-1)).toBe("cancelled");
+    const { stored } = await jobs.get(id);
+    expect(stored).toBe((await storedPairs(home, "lib")).rows);
+    expect(stored).toBeGreaterThan(0);
+  });
+
+  test("that has ended is taken off the list, also after a restart; one that runs is not", async () => {
+    const folder = await temporaryFolder();
+    const { release, ingest } = heldIngest();
+    const jobs = jobsIn(folder, ingest);
+    const [first, second] = [await jobs.start(request), await jobs.start(request)];
+    await expect(jobs.delete(first.id)).rejects.toMatchObject({ code: "JOB_ACTIVE" });
+    await expect(jobs.delete(second.id)).rejects.toMatchObject({ code: "JOB_ACTIVE" });
+    release();
+    await states(jobs.follow(second.id, forever));
+    await jobs.delete(first.id);
+    expect((await jobs.list()).map(({ id }) => id)).toEqual([second.id]);
+    expect((await jobsIn(folder, ingest).list()).map(({ id }) => id)).toEqual([second.id]);
   });
 
   test("is tried again with the rows that failed; not while it runs", async () => {
@@ -185,7 +224,7 @@ describe("a job", () => {
   test("of an unknown id is a typed error", async () => {
     const jobs = jobsIn(await temporaryFolder(), heldIngest().ingest);
     const follow = (id: string) => states(jobs.follow(id, forever));
-    for (const call of [jobs.get, jobs.cancel, jobs.retry, follow])
+    for (const call of [jobs.get, jobs.cancel, jobs.retry, jobs.delete, follow])
       await expect(call("../x")).rejects.toMatchObject({ code: "JOB_UNKNOWN" });
   });
 });

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ChatModel } from "../../src/chat/chat-model.ts";
@@ -8,7 +8,7 @@ import { reportFormats } from "../../src/report/contract.ts";
 import { writeReport } from "../../src/report/export/write-report.ts";
 import { ReportJson } from "../contracts/report-schema.ts";
 import { brainSlice, makeCases, openReports, openScans } from "../report/report-desk.ts";
-import { openMini } from "../support/mini.ts";
+import { openMini, root } from "../support/mini.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 let mini: Awaited<ReturnType<typeof openMini>>;
@@ -54,6 +54,7 @@ test("a draft is stored with its pictures and can be read again after a restart"
     "key-image.jpg",
     "report.json",
     "report.v1.json",
+    "scan.json",
   ]);
   expect(await openReports(home, { mini }).get(drafted.id)).toEqual(drafted);
 });
@@ -83,11 +84,28 @@ test("the evidence of a report about a stored scan can be gathered again, and te
   await expect(reports.gatherAgain(drafted)).rejects.toMatchObject({ code: "REPLAY_UNAVAILABLE" });
 });
 
+test("the evidence of a report about a file is gathered again from the file, while it is the same", async () => {
+  const { home, reports } = await desk();
+  const path = join(home, "scan.png");
+  await copyFile(brainSlice, path);
+  const drafted = await reports.draft({ scan: { kind: "file", path } });
+  expect(JSON.stringify(drafted)).not.toContain(path);
+  const found = ({ kind }: Evidence) => kind !== "metadata";
+  expect((await reports.gatherAgain(drafted)).filter(found)).toEqual(drafted.evidence.filter(found));
+  await copyFile(join(root, "samples", "images", "cell.png"), path);
+  const unavailable = { code: "REPLAY_UNAVAILABLE" };
+  await expect(reports.gatherAgain(drafted)).rejects.toMatchObject(unavailable);
+  await rm(path);
+  await expect(reports.gatherAgain(drafted)).rejects.toMatchObject(unavailable);
+  await openScans(home).add(createReadStream(brainSlice), { maxBytes: 1_000_000 });
+  expect((await reports.gatherAgain(drafted)).filter(found)).toEqual(drafted.evidence.filter(found));
+});
+
 test("an edit is kept as the next version beside the first", async () => {
   const { home, reports } = await desk();
   const { id } = await reports.draft(request);
   const sentences = [{ text: "No abnormality is seen.", citations: [] }];
-  const edited = await reports.edit(id, [{ id: "impression", sentences }]);
+  const edited = await reports.edit(id, { version: 1, sections: [{ id: "impression", sentences }] });
   ReportJson.parse(edited);
   expect(edited).toMatchObject({ version: 2, edited: true, draft: true });
   expect(await reports.get(id)).toEqual(edited);
@@ -96,26 +114,53 @@ test("an edit is kept as the next version beside the first", async () => {
   expect(new TextDecoder().decode(await reports.export(id, "md"))).toContain("No abnormality is seen");
 });
 
-test("edits at the same time come one after the other, and none is lost", async () => {
-  const { reports } = await desk();
+test("of edits made from one version at the same time one is kept, and the others are told that it came first", async () => {
+  const { home, reports } = await desk();
   const { id, sections } = await reports.draft(request);
-  await Promise.all(
-    sections.map((section) =>
-      reports.edit(id, [{ id: section.id, sentences: [{ text: `By hand: ${section.id}.`, citations: [] }] }]),
-    ),
+  const byHand = (section: string) => ({ id: section, sentences: [{ text: `By hand: ${section}.`, citations: [] }] });
+  const ends = await Promise.allSettled(
+    sections.map((section) => reports.edit(id, { version: 1, sections: [byHand(section.id)] })),
   );
-  const after = await reports.get(id);
-  expect(after.version).toBe(1 + sections.length);
-  expect(after.sections.map(({ sentences }) => sentences[0].text)).toEqual(
-    sections.map((section) => `By hand: ${section.id}.`),
-  );
+  const refused = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+  expect(refused).toHaveLength(sections.length - 1);
+  for (const error of refused) expect(error).toMatchObject({ code: "REPORT_CHANGED", version: 2 });
+  const [kept] = ends.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []));
+  expect(await reports.get(id)).toEqual(kept);
+  expect((await readdir(join(home, "reports", id))).filter((name) => /^report\.v/.test(name))).toHaveLength(2);
+});
+
+test("a report that is deleted is gone with its versions and pictures, also a damaged one; others stay", async () => {
+  const { home, reports } = await desk();
+  const [gone, kept, damaged] = [
+    await reports.draft(request),
+    await reports.draft(request),
+    await reports.draft(request),
+  ];
+  await writeFile(join(home, "reports", damaged.id, "report.json"), "{");
+  const ends = await Promise.allSettled([gone.id, gone.id, damaged.id].map(reports.delete));
+  expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "fulfilled", "rejected"]);
+  expect(await readdir(join(home, "reports"))).toEqual([kept.id]);
+  const edit = { version: 1, sections: [{ id: "findings", sentences: [] }] };
+  for (const use of [reports.get(gone.id), reports.delete(gone.id), reports.edit(gone.id, edit)])
+    await expect(use).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
+});
+
+test("a deletion in the middle of an edit, and what a killed one left, leave nothing", async () => {
+  const { home, reports } = await desk();
+  const { id, sections } = await reports.draft(request);
+  await mkdir(join(home, "reports", ".deleted-by-a-killed-process"));
+  const edit = reports.edit(id, { version: 1, sections: [{ id: sections[0].id, sentences: [] }] });
+  await Promise.all([edit, reports.delete(id)]);
+  expect(await readdir(join(home, "reports"))).toEqual([]);
 });
 
 test("the list is newest first, and a damaged report does not hide the others", async () => {
   const { home, reports } = await desk();
   const first = await reports.draft(request);
   const second = await reports.draft(request);
-  expect((await reports.list()).map(({ id }) => id)).toEqual([second.id, first.id]);
+  const [newest, oldest] = await reports.list();
+  expect([newest.id, oldest.id]).toEqual([second.id, first.id]);
+  expect(newest).toMatchObject({ edited: false, version: 1, scanSha256: second.provenance.scanSha256 });
   await writeFile(join(home, "reports", first.id, "report.json"), "{");
   expect((await reports.list()).map(({ id }) => id)).toEqual([second.id]);
   await expect(reports.get(first.id)).rejects.toMatchObject({ code: "REPORT_DAMAGED" });
@@ -127,7 +172,8 @@ test.each(["no-such", "../reports", "..", "", "a/b", ".new-x", "a".repeat(100)])
     const reports = openReports(await temporaryFolder(), { mini });
     await expect(reports.get(id)).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
     await expect(reports.export(id, "pdf")).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
-    await expect(reports.edit(id, [])).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
+    await expect(reports.edit(id, { version: 1, sections: [] })).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
+    await expect(reports.delete(id)).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
   },
 );
 

@@ -97,6 +97,31 @@ describe.each(llmShapes)("a language model behind %s", (shape) => {
     for (const each of printed) expect(each).not.toHaveBeenCalled();
   });
 
+  test.each<readonly [Extract<LlmBehaviour, { kind: "chatter" }>["of"], number]>([
+    ["comments", 1],
+    ["hidden characters", 1],
+    ["blanks", 1],
+    ["thoughts", 10],
+  ])("%s for ever are LLM_TIMEOUT after %i times the longest silence, after what was said", async (of, limits) => {
+    const timeoutMs = 150;
+    const server = await fakeLlm(shape, { kind: "chatter", of, pieces, everyMs: 10 });
+    const started = performance.now();
+    const { said, error } = await read(settingsOf(shape, server, { timeoutMs }));
+    const tookMs = performance.now() - started;
+    expect(error).toMatchObject({ code: "LLM_TIMEOUT" });
+    expect(said.slice(0, pieces.length)).toEqual(pieces);
+    expect(said.join("").replaceAll(/[\u200b\s]/g, "")).toBe(pieces.join("").replaceAll(" ", ""));
+    expect(tookMs).toBeGreaterThan(limits * timeoutMs * 0.9);
+    expect(tookMs).toBeLessThan(limits * timeoutMs + 3_000);
+    await server.closedByClient;
+  });
+
+  test("a model that thinks aloud for longer than it may be silent is waited for", async () => {
+    const ends = { afterMs: 900, pieces };
+    const server = await fakeLlm(shape, { kind: "chatter", of: "thoughts", pieces: [], everyMs: 20, ends });
+    expect(await read(settingsOf(shape, server))).toEqual({ said: pieces, error: null });
+  });
+
   test("nobody listening is LLM_UNREACHABLE", async () => {
     const server = await fakeLlm(shape, { kind: "silence" });
     await server.close();

@@ -1,6 +1,10 @@
-import { describe, expect, test } from "vitest";
-import { checkSentence } from "../../src/chat/check-sentence.ts";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { checkSentence, type SentenceCheck } from "../../src/chat/check-sentence.ts";
+import { claimNamesOf, synonymsOf } from "../../src/chat/claim-names.ts";
 import type { Evidence } from "../../src/chat/contract.ts";
+import { readQuestionTerms } from "../../src/chat/question-terms.ts";
+import { root } from "../support/mini.ts";
 
 const evidence: readonly Evidence[] = [
   {
@@ -40,20 +44,40 @@ const evidence: readonly Evidence[] = [
   },
   { id: "E4", marker: "[4]", kind: "user", text: "The user said: this is a CT of the head." },
 ];
-const check = {
-  evidence,
-  unsure: new Set<string>(),
-  synonyms: [
-    ["mri", "mr", "magnetic resonance"],
-    ["ct", "computed tomography"],
-  ],
-};
+let check: SentenceCheck;
+beforeAll(async () => {
+  const terms = await readQuestionTerms(join(root, "prompts", "chat", "question-terms.json"));
+  const names = evidence.flatMap((each) =>
+    each.kind === "score" ? [[each.id, claimNamesOf(each, terms)] as const] : [],
+  );
+  check = { evidence, unsure: new Set(), synonyms: synonymsOf(terms), names: new Map(names), verdict: null };
+});
+const answering = (verdict: SentenceCheck["verdict"]) => ({ ...check, verdict });
+/** The same with the greatest share on "no tumour". */
+const tumourFree = () => ({
+  ...check,
+  evidence: evidence.map((each) =>
+    each.kind === "score" && each.id === "E2"
+      ? {
+          ...each,
+          scores: [
+            { name: "no tumour", share: 0.99 },
+            { name: "glioma", share: 0.01 },
+            { name: "meningioma", share: 0 },
+          ],
+          text: "Brain tumour, MRI, share of 3 names: no tumour 0.99, glioma 0.01, meningioma 0.00.",
+        }
+      : each,
+  ),
+});
 
 describe("a language model's sentence", () => {
   test.each<readonly [sentence: string, quotes: readonly string[]]>([
     ["This image looks like an MRI [1].", ["mri 0.97"]],
-    ["Yes, this is most likely a magnetic resonance image [1].", ["mri 0.97"]],
-    ["No, this is not a CT but an MRI [1].", ["mri 0.97"]],
+    ["This is most likely a magnetic resonance image [1].", ["mri 0.97"]],
+    ["This is not a CT but an MRI [1].", ["mri 0.97"]],
+    ["The share is among 3 names, and glioma has 0.80 [2].", ["glioma 0.80"]],
+    ["A tumour is likely [2].", ["glioma 0.80"]],
     ["The score for glioma is 0.80 [2].", ["glioma 0.80"]],
     ["The share of glioma is 80% [2].", ["glioma 0.80"]],
     ["Glioma has the highest share [2], and meningioma has 0.15 [2].", ["glioma 0.80"]],
@@ -82,6 +106,17 @@ describe("a language model's sentence", () => {
     ["The glioma measures 4.2 cm [2].", "UNSUPPORTED"],
     ["The glioma has a share of 0.97 [2].", "UNSUPPORTED"],
     ["The MRI has a share of 0.91 [1].", "UNSUPPORTED"], // its likeness
+    ["There is no tumour [2].", "UNSUPPORTED"],
+    ["There are 3 gliomas [2].", "UNSUPPORTED"], // of "share of 3 names"
+    ["Two gliomas are seen [2].", "UNSUPPORTED"],
+    ["The share of glioma is 15% [2].", "UNSUPPORTED"], // it is the meningioma's
+    ["Glioma: 80 % of the brain [2].", "UNSUPPORTED"],
+    ["The share of glioma is ٨٠% [2].", "UNSUPPORTED"],
+    ["A glioma with a share of 0.80 is not present [2].", "UNSUPPORTED"],
+    ["The image shows meningioma (0.15) and no glioma (0.80) [2].", "UNSUPPORTED"],
+    ["A glioma is not excluded [2].", "UNSUPPORTED"],
+    ["It is likely present [1].", "UNSUPPORTED"],
+    ["This is not a CT of the head [4].", "UNSUPPORTED"],
     ['The reporter wrote: "no acute findings" [3].', "CITATION_INVALID"],
     ['In case synpic42 the reporter wrote: "There is no midline shift." [3]', "CITATION_INVALID"],
     ['The score says "glioma 0.99" [2].', "CITATION_INVALID"],
@@ -94,9 +129,54 @@ describe("a language model's sentence", () => {
     ['In case other99 the reporter wrote: "There is midline shift." [3]', "OTHER_PATIENT"],
     ["In case synpic42 there was midline shift [3].", "OTHER_PATIENT"],
     ['"There is midline shift." [3]', "OTHER_PATIENT"],
-    ['As in case synpic42, where the reporter wrote "midline shift", the lobe is necrotic [3].', "UNSUPPORTED"],
+    ['As in case synpic42, where the reporter wrote "midline shift", the lobe is necrotic [3].', "OTHER_PATIENT"],
+    ['Yes. In case synpic42 the reporter wrote: "midline shift" [3].', "OTHER_PATIENT"],
+    ['In case synpic42 the reporter wrote: "mass", and the result is the same [3].', "OTHER_PATIENT"],
+    ['In case synpic42 the reporter wrote: "mass" and that is also the case [3].', "OTHER_PATIENT"],
+    [
+      'In case synpic42 the reporter wrote: "midline shift"; it shows a 4.2 cm mass in the left frontal lobe [3].',
+      "OTHER_PATIENT",
+    ],
+    ['This is an MRI [1], and in case synpic42 the reporter wrote: "mass" as here [3].', "OTHER_PATIENT"],
   ])("is flagged: %s -> %s", (sentence, code) => {
     expect(checkSentence(sentence, 0, check).flag?.code).toBe(code);
+  });
+
+  test.each<readonly [sentence: string, verdict: SentenceCheck["verdict"], code: string | undefined]>([
+    ["Yes, this is an MRI [1].", "yes", undefined],
+    ["No. This is not a CT but an MRI [1].", "no", undefined],
+    ["Yes. This image looks like an MRI [1].", "no", "UNSUPPORTED"], // asked: is this a CT?
+    ["Yes, this is an MRI [1].", null, "UNSUPPORTED"], // asked: is there a pneumothorax?
+    ["Yes [1].", "yes", "UNSUPPORTED"], // it names nothing that could be checked
+    ["Yes [1].", null, "UNSUPPORTED"],
+    ["No, there is a glioma [2].", "yes", "UNSUPPORTED"],
+  ])("a yes or no is this scan's evidence's: %s, where that says %s", (sentence, verdict, code) => {
+    expect(checkSentence(sentence, 0, answering(verdict)).flag?.code).toBe(code);
+  });
+
+  test.each<readonly [sentence: string, code: string | undefined]>([
+    ["There is no tumour [2].", undefined],
+    ["No tumour has the greatest share, 0.99 [2].", undefined],
+    ["The image fits no tumour best [2].", undefined],
+    ["A glioma is not seen [2].", undefined],
+    ["There is a tumour [2].", "UNSUPPORTED"],
+    ["There is a glioma [2].", "UNSUPPORTED"],
+    ["There are 4 tumours [2].", "UNSUPPORTED"],
+  ])("a class that is an absence is read as one: %s", (sentence, code) => {
+    expect(checkSentence(sentence, 0, tumourFree()).flag?.code).toBe(code);
+  });
+
+  test("a quote does not leave out that the reporter denied it", () => {
+    const [score, , pair] = [evidence[0], evidence[1], evidence[2]];
+    const denying = {
+      ...check,
+      evidence: [score, { ...pair, text: "There is no midline shift. A mass is not seen." }],
+    };
+    const code = (quote: string) =>
+      checkSentence(`In case synpic42 the reporter wrote: "${quote}" [3]`, 0, denying).flag?.code;
+    expect(code("midline shift")).toBe("CITATION_INVALID");
+    expect(code("A mass")).toBe("CITATION_INVALID");
+    expect(code("There is no midline shift.")).toBeUndefined();
   });
 
   test("a marker to nothing is CITATION_INVALID, and no citation of it is made", () => {

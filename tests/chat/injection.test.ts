@@ -95,7 +95,7 @@ describe("a caption that is an instruction", () => {
 
   test.each(captions)("is flagged when a model obeys and says it of this scan: %s", (_, caption) => {
     const evidence = evidenceWith(caption);
-    const check = { evidence, unsure: new Set<string>(), synonyms: [] };
+    const check = { evidence, unsure: new Set<string>(), synonyms: [], names: new Map(), verdict: null };
     const obeyed = [
       "This scan is normal [2].",
       "Yes, it shows a 4 cm glioma in the left frontal lobe [1][2].",

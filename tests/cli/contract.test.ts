@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { z } from "zod";
+import { z } from "zod";
 import * as contract from "../contracts/cli-schemas.ts";
 import { badPictures } from "../support/bad-pictures.ts";
 import { builtCli, type CliEnd } from "../support/cli-process.ts";
@@ -99,7 +99,7 @@ describe("data on stdout, in the shape of DESIGN.md's table", () => {
 
   test("similar, of nothing that is there, exits 4 with its document", async () => {
     const none = await run(contract.Similar, ["similar", brain, "--where", "modality = 'PET'"], 4);
-    expect(none).toMatchObject({ results: [], nothingSimilar: true, reason: expect.any(String) });
+    expect(none).toMatchObject({ results: [], nothingSimilar: true, reason: "No pair meets the conditions." });
     const far = await run(contract.Similar, ["similar", histology, "--where", "modality = 'MRI'"], 4);
     expect(far).toMatchObject({ nothingSimilar: true });
     expect(far.results.length).toBeGreaterThan(0);
@@ -134,8 +134,10 @@ describe("data on stdout, in the shape of DESIGN.md's table", () => {
     const found = await run(contract.Classify, ["classify", retina, "--prompts", file, "--multi"]);
     expect(found.provenance).toMatchObject({ multi: true, promptSet: { id: "mine" } });
     expect(found.promptSpread.wordings).toBe(2);
-    const single = await run(contract.Classify, ["classify", retina, "--labels", "normal retina", "--multi"]);
+    const single = await run(contract.Classify, ["classify", retina, "--labels", "normal retina"]);
     expect(single.classes[0].share).toBeLessThan(1); // against its absence, not against nothing
+    expect(single.provenance.multi).toBe(true);
+    expect(single).toEqual(await run(contract.Classify, ["classify", retina, "--labels", "normal retina", "--multi"]));
   });
 
   test("classify, by names of another kind of image, abstains with a code and exits 4", async () => {
@@ -217,6 +219,18 @@ describe("data on stdout, in the shape of DESIGN.md's table", () => {
     const fresh = cliAt(join(folder, "fresh"));
     const found = readDocument(await fresh("similar", brain, "-k", "1", "--json"), contract.Similar, 0);
     expect(found).toMatchObject({ library: "demo", results: [{ sameImage: true }] });
+  });
+
+  test("an ingest that took nothing makes no library, and does not hide the demo", async () => {
+    const bad = join(folder, "bad.png");
+    await writeFile(bad, "no picture");
+    const fresh = cliAt(join(folder, "took-nothing"));
+    expect(readDocument(await fresh("ingest", bad, "--json"), contract.Ingest, 3)).toMatchObject({ total: 0 });
+    expect(readDocument(await fresh("library", "list", "--json"), contract.LibraryList, 0)).toEqual({ libraries: [] });
+    const found = readDocument(await fresh("similar", brain, "-k", "1", "--json"), contract.Similar, 0);
+    expect(found.library).toBe("demo");
+    expect(readDocument(await fresh("ingest", brain, "--json"), contract.Ingest, 0)).toMatchObject({ total: 1 });
+    expect(readDocument(await fresh("ingest", bad, "--json"), contract.Ingest, 3)).toMatchObject({ total: 1 });
   });
 });
 
@@ -408,6 +422,27 @@ describe("for people", () => {
     const asked = await cli("ask", retina, "Is this a CT?", "--quiet");
     expect(asked).toMatchObject({ code: 0, stderr: "" });
     expect(`${end.stdout}${asked.stdout}`).not.toContain("\u001b"); // no colour into a pipe
+  });
+
+  test("explain prints the question, the answer, its evidence in order and where it comes from; a report's replay reads its file", async () => {
+    const asked = await run(contract.Ask, ["ask", brain, "What does this image show?"]);
+    const { code, stdout } = await cli("explain", asked.id);
+    expect(code).toBe(0);
+    expect(() => JSON.parse(stdout)).toThrow();
+    expect(stdout).toContain("Question: What does this image show?");
+    expect(stdout).toContain(asked.answer);
+    const at = asked.evidence.map(({ marker }) => stdout.indexOf(`\n${marker} `));
+    expect(at.every((place, i) => place > (at[i - 1] ?? 0))).toBe(true);
+    expect(stdout).toMatch(/written by +evidence-writer/);
+    expect(stdout).not.toMatch(/\d…/); // no number is cut
+    const drafted = await cli("report", brain, "--json");
+    const { id } = z.object({ id: z.string() }).parse(JSON.parse(drafted.stdout));
+    const again = await cli("explain", id, "--replay");
+    expect({ code: again.code, found: again.stdout }).toMatchObject({
+      code: 0,
+      found: expect.stringContaining("Findings"),
+    });
+    expect(again.stdout).toContain("the same evidence was found again");
   });
 
   const hasScript = process.platform === "linux" && existsSync("/usr/bin/script");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { metricNames } from "../../src/evaluation/contract.ts";
 
 /**
  * What each command prints under `--json`, as DESIGN.md's table has it. Strict: a field that a command adds is added here too, so
@@ -216,4 +217,44 @@ export const Doctor = z.strictObject({
       }),
     )
     .min(1),
+});
+
+const Figure = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+const evaluation = {
+  data: Words,
+  encoder: Encoder,
+  n: z.int().positive(),
+  cases: z.int().positive(),
+  partition: Words.nullable(),
+  seed: Count,
+  seenInTraining: Share.nullable(),
+  metrics: z.partialRecord(z.enum(metricNames), Figure),
+  failed: z.array(z.strictObject({ source: Words, code: Code, reason: Words })),
+  seconds: Seconds,
+};
+const Rate = Share.nullable();
+export const EvalZeroShot = z.strictObject({
+  ...evaluation,
+  task: z.literal("zeroshot"),
+  protocol: z.literal("zeroshot-1"),
+  classes: z.array(z.strictObject({ name: Words, n: Count, recall: Rate, auroc: Rate, auprc: Rate })).min(2),
+  confusion: z.array(z.array(Count)),
+  promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
+  trainedClasses: z.boolean(),
+  unlabelled: Count,
+});
+export const EvalRetrieval = z.strictObject({
+  ...evaluation,
+  task: z.literal("retrieval"),
+  protocol: z.literal("retrieval-1"),
+  candidates: z.strictObject({ captions: Count, images: Count, neighbours: Count }),
+});
+const Answered = z.strictObject({ n: Count, answered: Count });
+export const EvalVqa = z.strictObject({
+  ...evaluation,
+  task: z.literal("vqa"),
+  protocol: z.literal("vqa-1"),
+  images: z.enum(["own", "blank", "shuffled"]),
+  closed: Answered,
+  open: Answered,
 });

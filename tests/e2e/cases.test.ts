@@ -14,9 +14,13 @@ describeInBrowser("similar cases", ({ open }) => {
     await page.locator(".case-tile").first().waitFor();
     expect(await page.getByLabel("leave out this scan’s own case").isVisible()).toBe(true);
 
-    await page.locator(".case-filters select").first().selectOption("MRI");
+    await page.getByLabel("modality").selectOption("MRI");
     const tiles = () => page.locator(".case-tile").count();
     await expect.poll(tiles).toBe(2);
+    await page.reload();
+    await expect.poll(tiles).toBe(2);
+    expect(await page.getByLabel("modality").inputValue()).toBe("MRI");
+    expect(await page.getByLabel("leave out this scan’s own case").isChecked()).toBe(true);
     await page.locator(".case-tile button").first().click();
     await page.getByRole("complementary", { name: "Cited case" }).waitFor();
     expect(new URL(page.url()).searchParams.get("tab")).toBe("cases");
@@ -33,7 +37,8 @@ describeInBrowser("similar cases", ({ open }) => {
     await expect.poll(tiles).toBe(1);
     await page.getByLabel("label contains").fill("no 'such' label");
     await page.keyboard.press("Enter");
-    await page.getByText("passes these filters").or(page.getByText("Nothing similar")).waitFor();
+    await page.getByText("No pair meets the conditions.").waitFor();
+    await page.getByText("0 of 10 pairs of demo").waitFor();
     expect(await tiles()).toBe(0);
     await page.getByRole("button", { name: "clear filters" }).click();
     await expect.poll(tiles).toBe(10);

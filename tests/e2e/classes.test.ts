@@ -22,6 +22,31 @@ describeInBrowser("classes", ({ open }) => {
     expect(opened.complaints).toEqual([]);
   });
 
+  test("why the kind of image has two figures is said where the kinds are the names", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await openSample(page, "Axial T1-weighted");
+    await tab(page, "Classes").click();
+    await page.locator(".names-form select").selectOption({ label: "Kind of image" });
+    await page.locator(".classes summary").click();
+    await page.getByText("Two measures of one thing").waitFor();
+    expect(await page.locator(".classes .why").innerText()).toContain("“looks like MRI” (");
+  });
+
+  test("a single name is compared with its absence, and never has the whole share", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await openSample(page, "Axial T1-weighted");
+    await tab(page, "Classes").click();
+    await page.locator(".names-form select").selectOption("own");
+    await page.getByLabel("one name a line").fill("glioma");
+    await page.getByRole("button", { name: "Compare 1 name" }).click();
+    await page.getByText("share of each name against its absence").waitFor();
+    expect(await page.locator("table.shares tbody tr").first().locator(".number").innerText()).not.toBe("100 %");
+    expect(await page.getByLabel("each by itself").isChecked()).toBe(true);
+    expect(await page.getByLabel("one of these").isDisabled()).toBe(true);
+  });
+
   test("names of another kind of image: why none is named is said before the shares", async () => {
     await using opened = await open();
     const { page } = opened;

@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { z } from "zod";
+import { root } from "../support/mini.ts";
 import { describeInBrowser, tab } from "./workspace.ts";
 
-describeInBrowser("a draft report", ({ open }) => {
+describeInBrowser("a draft report", ({ open, server }) => {
   test("is edited sentence by sentence, kept over a reload, and exported in four formats", async () => {
     await using opened = await open();
     const { page } = opened;
@@ -18,10 +21,10 @@ describeInBrowser("a draft report", ({ open }) => {
     const first = page.locator(".draft-sentence textarea").first();
     await first.fill("The reader wrote this sentence.");
     await first.blur();
-    await page.getByText("Version 2, edited").waitFor();
+    await page.getByText(/^Version 2, edited/).waitFor();
     expect(await page.locator(".draft-sentence").first().innerText()).toContain("edited");
     await page.reload();
-    await page.getByText("Version 2, edited").waitFor();
+    await page.getByText(/^Version 2, edited/).waitFor();
     expect(await page.locator(".draft-sentence textarea").first().inputValue()).toBe("The reader wrote this sentence.");
 
     for (const [name, begins] of [
@@ -41,9 +44,33 @@ describeInBrowser("a draft report", ({ open }) => {
 
     await page.getByRole("button", { name: "Copy" }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
-    expect(await page.evaluate("navigator.clipboard.readText()")).toContain("UNVERIFIED DRAFT");
+    const copied = String(await page.evaluate("navigator.clipboard.readText()"));
+    expect(copied).toContain("UNVERIFIED DRAFT");
+    expect(copied).toContain("(edited: ");
+    expect(copied).toMatch(/^\[1\] /m);
     expect(opened.complaints).toEqual([]);
     expect(opened.strangers).toEqual([]);
+  });
+
+  test("is found again in another browser, wherever it was made", async () => {
+    const scan = readFile(join(root, "samples", "images", "cell.png"));
+    const added = await fetch(`${server().url}/v1/scans`, { method: "POST", body: new Uint8Array(await scan) });
+    const { id } = z.object({ id: z.string() }).parse(await added.json());
+    const headers = { "content-type": "application/json" };
+    for (const template of ["generic", "histology"]) {
+      const body = JSON.stringify({ scan: id, template });
+      expect((await fetch(`${server().url}/v1/reports`, { method: "POST", headers, body })).status).toBe(201);
+    }
+    await using opened = await open(`/?scan=${id}&tab=draft`);
+    const { page } = opened;
+    await page.getByText("2 earlier drafts of this scan").waitFor();
+    await page.getByRole("button", { name: "Image report" }).click();
+    await page.getByRole("heading", { name: "Unverified draft" }).waitFor();
+    await page.getByText("1 other draft of this scan").click();
+    await page.getByRole("button", { name: "Histology" }).waitFor();
+    await page.goBack();
+    await page.getByText("2 earlier drafts of this scan").waitFor();
+    expect(opened.complaints).toEqual([]);
   });
 
   test("a sentence that is removed comes back with undo", async () => {
@@ -58,6 +85,50 @@ describeInBrowser("a draft report", ({ open }) => {
     await expect.poll(() => page.locator(".draft-sentence").count()).toBe(all - 1);
     await page.getByRole("button", { name: "Undo" }).click();
     await expect.poll(() => page.locator(".draft-sentence").count()).toBe(all);
+  });
+
+  test("an edit of what was changed in another window is not saved, is said, and the draft is shown as it is", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await tab(page, "Draft").click();
+    await page.getByRole("button", { name: /^Draft a/ }).click();
+    await page.locator(".draft-sentence").first().waitFor();
+    await using other = await open(new URL(page.url()).search);
+    await tab(other.page, "Draft").click();
+    const sentence = (of: typeof page) => of.locator(".draft-sentence textarea").first();
+    await sentence(other.page).fill("The other window wrote this.");
+    await sentence(other.page).blur();
+    await other.page.getByText(/^Version 2, edited/).waitFor();
+    await sentence(page).fill("This window wrote that.");
+    await sentence(page).blur();
+    await page.locator(".toast", { hasText: "changed elsewhere" }).waitFor();
+    await page.getByText(/^Version 2, edited/).waitFor();
+    await expect.poll(() => sentence(page).inputValue()).toBe("The other window wrote this.");
+    await sentence(page).fill("This window wrote that after it.");
+    await sentence(page).blur();
+    await page.getByText(/^Version 3, edited/).waitFor();
+  });
+
+  test("a draft that is deleted comes back with undo, and without it is gone", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await tab(page, "Draft").click();
+    await page.getByRole("button", { name: /^Draft a/ }).click();
+    const heading = page.getByRole("heading", { name: "Unverified draft" });
+    await heading.waitFor();
+    const report = new URL(page.url()).searchParams.get("draft");
+    const status = async () => (await fetch(new URL(`/v1/reports/${report}`, page.url()))).status;
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await heading.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await heading.waitFor();
+    expect(new URL(page.url()).searchParams.get("draft")).toBe(report);
+    expect(await status()).toBe(200);
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await expect.poll(status, { timeout: 20_000 }).toBe(404);
+    await page.reload();
+    await page.getByRole("button", { name: "Draft a report" }).waitFor();
+    expect(opened.complaints).toEqual([]);
   });
 
   test("its banner is printed and the workspace around it is not", async () => {

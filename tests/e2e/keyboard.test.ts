@@ -33,14 +33,14 @@ describeInBrowser("the keyboard alone", ({ open }) => {
     await panel.waitFor();
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
-    expect(await focused()).toBe("tab-classes");
+    await expect.poll(focused).toBe("tab-classes");
 
     await page.keyboard.press("?");
     const help = page.getByRole("dialog", { name: "Keys and manners" });
     await help.waitFor();
     await page.keyboard.press("Escape");
     await help.waitFor({ state: "detached" });
-    expect(await focused()).toBe("tab-classes");
+    await expect.poll(focused).toBe("tab-classes");
     expect(opened.complaints).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { root } from "../support/mini.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { describeInBrowser } from "./workspace.ts";
@@ -20,7 +21,7 @@ async function pictures(count: number): Promise<string> {
   return folder;
 }
 
-describeInBrowser("libraries", ({ open }) => {
+describeInBrowser("libraries", ({ open, server }) => {
   test("a folder is added with progress, what failed is listed and can be retried, and the library deleted by its name", async () => {
     await using opened = await open();
     const { page } = opened;
@@ -61,7 +62,11 @@ describeInBrowser("libraries", ({ open }) => {
     await dialog.getByRole("button", { name: "Add" }).click();
     await dialog.getByText(/of 401 images/).waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
-    await dialog.getByText("cancelled; what was taken in stays").waitFor();
+    const words = await dialog.getByText(/^cancelled · /).innerText();
+    const kept = /(\d+) pairs? taken in/.exec(words)?.[1];
+    const list = z.object({ libraries: z.array(z.object({ name: z.string(), pairs: z.number() })) });
+    const { libraries } = list.parse(await (await fetch(`${server().url}/v1/libraries`)).json());
+    expect(Number(kept)).toBe(libraries.find(({ name }) => name === "many")?.pairs ?? 0);
     await dialog.getByRole("button", { name: "Go on" }).first().click();
     await dialog.getByText(/, 1 failed/).waitFor();
   });
@@ -72,6 +77,13 @@ describeInBrowser("libraries", ({ open }) => {
     const dialog = page.getByRole("dialog", { name: "Libraries" });
     await dialog.getByLabel("folders or tables").fill("/no/such/folder");
     await dialog.getByRole("button", { name: "Add" }).click();
-    await dialog.locator(".warning, .note.warn").first().waitFor();
+    const job = dialog.locator(".job-item", { hasText: "/no/such/folder" });
+    await job.locator(".warning").waitFor();
+    await job.getByRole("button", { name: "Try again" }).waitFor();
+    await job.getByRole("button", { name: "Dismiss" }).click();
+    await job.waitFor({ state: "detached" });
+    await page.reload();
+    await dialog.locator(".library-item").first().waitFor();
+    expect(await job.count()).toBe(0);
   });
 });

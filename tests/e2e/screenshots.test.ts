@@ -40,7 +40,10 @@ const scenes: readonly { readonly name: string; readonly go: (page: Page) => Pro
     name: "cases",
     async go(page) {
       await page.locator("#tab-cases").click();
-      await page.locator(".case-tile").first().waitFor();
+      await page.locator(".case-tile img").first().waitFor();
+      await page.waitForFunction(
+        "[...document.querySelectorAll('.case-tile')].slice(0, innerWidth < 600 ? 3 : 9).every((tile) => tile.querySelector('img')?.naturalWidth > 0)",
+      );
     },
   },
   {

@@ -11,40 +11,48 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const random = seededRandom(20_261_123);
 
-/** When a run is killed: so many milliseconds after its start, or after so many changes of the table's files. */
-type Moment =
-  | { readonly after: "start"; readonly ms: number }
-  | { readonly after: "changes"; readonly changes: number; readonly ms: number };
-
-/** Three moments of encoding, then seven in and between the commits and the compaction. */
-const moments: readonly Moment[] = Array.from({ length: 10 }, (_, i) =>
-  i < 3 ? { after: "start", ms: 300 + 1000 * (i + random()) } : { after: "changes", changes: i - 2, ms: 12 * random() },
-);
-
-/** More than one commit holds: a kill can come between two. */
-const pictures = 280;
-
-async function tableFiles(home: string, library: string): Promise<ReadonlySet<string>> {
-  const table = join(home, "libraries", library, "pairs.lance");
-  return new Set(await readdir(table, { recursive: true }).catch(() => []));
+/** When a run is killed: so many milliseconds after its start, or after so many new files of the table, or of its versions alone. */
+interface Moment {
+  readonly after: "start" | "files" | "commits";
+  readonly count: number;
+  readonly ms: number;
 }
 
-async function untilChanged(home: string, library: string, changes: number, ended: Promise<CliEnd>): Promise<void> {
-  const before = await tableFiles(home, library);
-  const seen = new Set<string>();
+/** Three moments of encoding, then some in and between the writes of a commit and some after commits. */
+const moments: readonly Moment[] = [
+  ...[0, 1, 2].map((i) => ({ after: "start", count: 0, ms: 300 + 1000 * (i + random()) }) as const),
+  ...[1, 2, 3].map((count) => ({ after: "files", count, ms: 12 * random() }) as const),
+  ...[1, 1].map((count) => ({ after: "commits", count, ms: 300 * random() }) as const),
+  ...[4, 5].map((count) => ({ after: "files", count, ms: 12 * random() }) as const),
+];
+
+/** More than two commits hold: a kill can come between two. */
+const pictures = 480;
+
+async function tableFiles(home: string, library: string, { after }: Moment): Promise<ReadonlySet<string>> {
+  const table = join(home, "libraries", library, "pairs.lance");
+  const folder = after === "commits" ? join(table, "_versions") : table;
+  return new Set(await readdir(folder, { recursive: true }).catch(() => []));
+}
+
+/** A new library's empty table is not counted: it is made, with its first commit to come, before the library is one. */
+async function untilChanged(home: string, library: string, moment: Moment, ended: Promise<CliEnd>): Promise<void> {
   let over = false;
   ended.then(() => {
     over = true;
   });
-  while (!over && seen.size < changes) {
-    for (const file of await tableFiles(home, library)) if (!before.has(file)) seen.add(file);
+  while (!over && moment.count > 0 && !(await librariesOf(home).exists(library))) await wait(1);
+  const before = await tableFiles(home, library, moment);
+  const seen = new Set<string>();
+  while (!over && seen.size < moment.count) {
+    for (const file of await tableFiles(home, library, moment)) if (!before.has(file)) seen.add(file);
     await wait(1);
   }
 }
 
 /** @returns true when the run was killed, false when it had ended before */
 async function killAt(moment: Moment, { child, ended }: CliRun, home: string, library: string): Promise<boolean> {
-  if (moment.after === "changes") await untilChanged(home, library, moment.changes, ended);
+  await untilChanged(home, library, moment, ended);
   await Promise.race([wait(moment.ms), ended]);
   child.kill("SIGKILL");
   return (await ended).signal === "SIGKILL";
@@ -72,6 +80,7 @@ test("an ingest killed at ten moments loses nothing that was seen, and completes
   }
   process.stderr.write(`kill: ${kills.join(" | ")}\n`);
   expect(kills.filter((kill) => !kill.endsWith("ended")).length).toBeGreaterThanOrEqual(8);
+  expect(kills.filter((kill) => /\d$/.test(kill)).length).toBeGreaterThanOrEqual(3);
 
   const last = await runCli(command);
   expect({ code: last.code, total: z.object({ total: z.int() }).parse(JSON.parse(last.stdout)).total }).toEqual({

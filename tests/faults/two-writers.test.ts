@@ -34,13 +34,15 @@ test("a writer's lock holds against its own process, lets readers in, and ends w
   const libraries = librariesOf(home);
   const { encoderId, card } = await loadCard(miniFolder);
   const vectors = { id: encoderId, dimensions: card.dimensions };
+  const source = await makePictureSource(join(home, "source"), { pictures: 2 });
+  await runCli(["ingest", source.folder, "--library", "held", "--home", home, "--json", "--quiet"]);
   const writer = await libraries.openForWriting("held", vectors);
   await expect(libraries.openForWriting("held", vectors)).rejects.toMatchObject({
     code: "LIBRARY_LOCKED",
     kind: "failure",
   });
   await expect(libraries.delete("held")).rejects.toMatchObject({ code: "LIBRARY_LOCKED" });
-  expect((await storedPairs(home, "held")).rows).toBe(0);
+  expect((await storedPairs(home, "held")).rows).toBe(2);
   await writer[Symbol.asyncDispose]();
   await using next = await libraries.openForWriting("held", vectors);
   expect(next.manifest.encoder).toBe(encoderId);
@@ -59,7 +61,7 @@ test("the lock of a killed holder does not stay", async () => {
   child.kill("SIGKILL");
   await ended;
   await using library = await libraries.openForWriting("shared", vectors);
-  expect(await library.pairs.count()).toBe(0);
+  expect(await library.pairs.count()).toBeOneOf([0, 200]); // killed before its one commit, or behind it
 });
 
 test("a reader that was open before sees the rows of another process", async () => {

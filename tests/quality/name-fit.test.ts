@@ -72,7 +72,7 @@ test.skipIf(!hasShared("data"))(
     expect(abstained.matched / imageCount).toBeLessThanOrEqual(0.1);
 
     async function abstains(scan: EncodedScan, names: readonly string[]): Promise<boolean> {
-      return !(await judge(scan, promptSetOfLabels(names))).fits;
+      return !(await judge(promptSetOfLabels(names)))(scan).fits;
     }
   },
   120_000,

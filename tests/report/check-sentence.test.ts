@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Evidence } from "../../src/chat/contract.ts";
 import { checkSentence } from "../../src/report/check-sentence.ts";
 import { exampleReport } from "./example-report.ts";
 
@@ -38,11 +39,39 @@ test.each([
     "OTHER_PATIENT",
   ],
   ["a quote that was never written", 'In case A1 the reporter wrote: "There is a large mass." [3]', "CITATION_INVALID"],
+  [
+    "words in quotation marks that nothing says",
+    "The image does not fit “a 9 cm metastasis”, glioma. [2]",
+    "CITATION_INVALID",
+  ],
+  ["a quote that leaves its denial out", "In case A1 the reporter wrote: “not there” [3]", "CITATION_INVALID"],
   ["only empty words", "This is shown in the image of this scan. [2]", "UNSUPPORTED"],
 ])("%s is flagged and kept", (_, line, code) => {
   const { text, flag } = check(line);
   expect(flag?.code).toBe(code);
   expect(text).toBe(line.replace(/\s*\[\d\]/g, ""));
+});
+
+test("a denial is not moved from one name to another", () => {
+  const denied = {
+    text: "This scan's image does not fit glioma, meningioma or lymphoma, each below 0.35.",
+    citations: ["glioma 0.00", "meningioma 0.01", "lymphoma 0.02"].map((quote) => ({
+      marker: "[1]",
+      evidenceId: "E1",
+      quote,
+    })),
+  };
+  const scores = [
+    { name: "glioma", share: 0 },
+    { name: "meningioma", share: 0.01 },
+    { name: "lymphoma", share: 0.02 },
+  ];
+  const text = "Share of 3 names: lymphoma 0.02, meningioma 0.01, glioma 0.00.";
+  const score: Evidence = { id: "E1", marker: "[1]", kind: "score", question: "brain", scores, text };
+  const said = (line: string) => checkSentence(line, [denied], [score]).flag?.code;
+  expect(said("The image does not fit glioma or meningioma. [1]")).toBeUndefined();
+  expect(said("The image fits glioma and not meningioma. [1]")).toBe("UNSUPPORTED");
+  expect(said("The image does not fit lymphoma, but glioma. [1]")).toBe("UNSUPPORTED");
 });
 
 test("a list of shares does not let a name be said of the scan", () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -54,6 +54,8 @@ describe("drafts from a small library", () => {
     expect(textOf(report)).toContain('In case A1 the reporter wrote: "The ventricles are symmetric and not enlarged."');
     expect(textOf(report)).not.toMatch(/shunt|unchanged|73|headache/);
     expect(takenOver(report)).toEqual([]);
+    const quoting = report.sections.filter(({ sentences }) => sentences.some(({ text }) => text.startsWith("In case")));
+    expect(quoting.map(({ title }) => title)).toEqual(["Similar cases"]);
     expect(report.provenance.retrieved[0]).toMatchObject({ case: "A1", licence: "CC0" });
   });
 
@@ -161,12 +163,13 @@ describe.runIf(hasShared("data/medpix2"))("drafts of real scans from a library o
     home = await mkdtemp(join(tmpdir(), "caselens-test-"));
     close = () => rm(home, { recursive: true, force: true });
     const folder = join(home, "medpix");
-    await mkdir(folder);
-    await symlink(join(shared, "data", "medpix2", "images"), join(folder, "images"));
+    await mkdir(join(folder, "images"), { recursive: true });
     const rows = manifestRows("medpix2", "train").slice(0, 400);
+    for (const { file } of rows) await copyFile(join(shared, "data", "medpix2", file), join(folder, file)); // no link leads out of a source
     await writeFile(join(folder, "manifest.jsonl"), `${rows.map((row) => JSON.stringify(row)).join("\n")}\n`);
     const request = { sources: [folder], library: "cases", format: "manifest" as const };
-    await ingestSources(request, { libraries: librariesOf(home), encoder: mini });
+    const { total } = await ingestSources(request, { libraries: librariesOf(home), encoder: mini });
+    expect(total).toBeGreaterThan(300);
   });
   afterAll(() => close());
 

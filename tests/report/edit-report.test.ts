@@ -6,19 +6,20 @@ import { exampleReport } from "./example-report.ts";
 const report = exampleReport();
 const [technique, findings] = report.sections;
 const [denial, quote] = findings.sentences;
+const { version } = report;
 const edit = (...sentences: readonly ReportSentence[]) =>
-  editReport(report, [{ id: "findings", sentences }]).sections[1].sentences;
+  editReport(report, { version, sections: [{ id: "findings", sentences }] }).sections[1].sentences;
 const reworded = (sentence: ReportSentence, text: string) => edit({ ...sentence, text })[0];
 
 test("an edit is the next version, marked as edited, and still a draft", () => {
-  const after = editReport(report, [{ id: "findings", sentences: [quote] }]);
+  const after = editReport(report, { version, sections: [{ id: "findings", sentences: [quote] }] });
   expect(after).toMatchObject({ version: 2, edited: true, draft: true });
   expect(after.sections[0]).toEqual(technique);
   expect(after.evidence).toEqual(report.evidence);
 });
 
 test("an edit that changes no word changes nothing", () => {
-  expect(editReport(report, report.sections)).toBe(report);
+  expect(editReport(report, report)).toBe(report);
 });
 
 test("a sentence that was not touched keeps its citations, whatever the edit says of them", () => {
@@ -37,7 +38,14 @@ test.each([
   ["a score's denial is turned round", denial, "This scan's image fits glioma; right for 95 % of 289 images.", 0],
   ["a score's sentence speaks of another thing", denial, "This image does not fit lymphoma; 95 % of 289.", 0],
   ["a number is changed", denial, "This scan's image does not fit glioma; right for 99 % of 289 images.", 0],
-  ["a quote stays whole and named", quote, `Case A1 was read so: "The ventricles are symmetric."`, 1],
+  ["a finding is written beside a score", denial, `${denial.text.slice(0, -1)}, but a 6 cm glioblastoma.`, 0],
+  [
+    "a finding is written beside a quote",
+    quote,
+    `This patient has what case A1 has: "The ventricles are symmetric."`,
+    0,
+  ],
+  ["a quote stays whole and named", quote, `The report of case A1 reads: "The ventricles are symmetric."`, 1],
   ["a quote loses its case", quote, "The ventricles are symmetric.", 0],
   ["a quote is changed", quote, `In case A1 the reporter wrote: "The ventricles are enlarged."`, 0],
 ])("when %s, the citations that stand are kept", (_, sentence, text, kept) => {
@@ -65,5 +73,16 @@ test.each([
     [{ id: "findings", sentences: Array.from({ length: 201 }, (_, i) => ({ text: `${i}`, citations: [] })) }],
   ],
 ])("an edit with %s is refused", (_, sections) => {
-  expect(() => editReport(report, sections)).toThrow(expect.objectContaining({ code: "REPORT_EDIT_INVALID" }));
+  expect(() => editReport(report, { version, sections })).toThrow(
+    expect.objectContaining({ code: "REPORT_EDIT_INVALID" }),
+  );
+});
+
+test.each([
+  ["an earlier version", -1],
+  ["a version that is still to come", 1],
+])("an edit made from %s is refused, also where it changes nothing", (_, difference) => {
+  const changed = expect.objectContaining({ code: "REPORT_CHANGED", kind: "input", version });
+  for (const sections of [report.sections, [{ id: "findings", sentences: [] }]])
+    expect(() => editReport(report, { version: version + difference, sections })).toThrow(changed);
 });

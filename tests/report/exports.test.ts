@@ -20,7 +20,10 @@ const pictures = await examplePictures();
 const text = async (format: "md" | "json" | "fhir.json", report = exampleReport()) =>
   new TextDecoder().decode(await exportReport(report, format, async () => pictures));
 const hostile = `<script>alert(1)</script> ![x](http://evil/x.png) | [a](javascript:b) **b** \`c\` &lt; www.evil.org \u0001 中文 ≤ ő "q"`;
-const edited = editReport(exampleReport(), [{ id: "impression", sentences: [{ text: "Normal.", citations: [] }] }]);
+const edited = editReport(exampleReport(), {
+  version: exampleReport().version,
+  sections: [{ id: "impression", sentences: [{ text: "Normal.", citations: [] }] }],
+});
 
 test.each(reportFormats)("%s says that it is an unverified draft, before and after an edit", async (format) => {
   for (const report of [exampleReport(), edited]) {
@@ -34,6 +37,20 @@ test.each(reportFormats)("%s says that it is an unverified draft, before and aft
     expect(found).toContain(format === "json" ? '"draft": true' : draftBanner);
   }
 });
+
+test.each(["md", "docx", "pdf", "fhir.json"] as const)(
+  "%s says in words which sentence is of another patient",
+  async (format) => {
+    const bytes = await exportReport(exampleReport(), format, async () => pictures);
+    const found =
+      format === "docx"
+        ? (readZip(bytes).get("word/document.xml")?.toString("utf8") ?? "")
+        : format === "pdf"
+          ? pdfPages(bytes).join("")
+          : new TextDecoder().decode(bytes);
+    expect(found.match(/other patient(?!s)/g)).toHaveLength(1);
+  },
+);
 
 test("Markdown shows a caption as it was written: no HTML, link, picture or table of its own", async () => {
   const markdown = await text("md", exampleReport(hostile));

@@ -36,6 +36,7 @@ const row = (path: string, caption: string | null): SourceRow => ({
   source: path,
   imagePath: path,
   facts: { ...nothing, caption },
+  fields: {},
   strippedCharacters: 0,
 });
 const idOf = (path: string) => sha256Hex(new TextEncoder().encode(path)).slice(0, 32);

@@ -39,6 +39,25 @@ test("a new library has a manifest, and opens again with its pairs", async () =>
   expect(await libraries.exists("cases")).toBe(true);
 });
 
+test("a writer that puts no pair leaves no library, and the name is free for another encoder's vectors", async () => {
+  const { libraries } = await newRoot();
+  await (await libraries.openForWriting("none", vectors))[Symbol.asyncDispose]();
+  expect(await libraries.exists("none")).toBe(false);
+  expect(await libraries.names()).toEqual([]);
+  await expect(libraries.open("none")).rejects.toMatchObject({ code: "LIBRARY_UNKNOWN" });
+  await using library = await libraries.openForWriting("none", { id: conch, dimensions: 4 });
+  await library.pairs.put([]);
+  expect(await libraries.exists("none")).toBe(false);
+  await expect(library.pairs.put([pairRow(1)])).rejects.toThrow(); // of eight dimensions
+  expect(await libraries.exists("none")).toBe(false);
+});
+
+test("a library that holds pairs stays when a later writer puts none", async () => {
+  const { libraries } = await rootWith("cases");
+  await (await libraries.openForWriting("cases", vectors))[Symbol.asyncDispose]();
+  expect((await libraries.manifest("cases")).encoder).toBe(mini);
+});
+
 test("names are sorted, leave out what is no library, and show what is damaged", async () => {
   const { root, libraries } = await rootWith("b", "a");
   expect(await (await newRoot()).libraries.names()).toEqual([]);
@@ -67,8 +86,8 @@ test.each(["", ".", "..", "../x", "a/b", "a\\b", "-x", ".hidden", "ü", "a b", "
 
 test("an unknown library is LIBRARY_UNKNOWN, and reading makes none", async () => {
   const { root, libraries } = await rootWith("a");
-  for (const use of [libraries.open("b"), libraries.delete("b"), libraries.manifest("b")])
-    await expect(use).rejects.toMatchObject({
+  for (const use of [libraries.open, libraries.delete, libraries.manifest])
+    await expect(use("b")).rejects.toMatchObject({
       code: "LIBRARY_UNKNOWN",
       kind: "input",
       remedy: expect.stringContaining("a"),
@@ -162,4 +181,38 @@ test("a deleted library is gone, and its name is free", async () => {
   await expect(libraries.open("a")).rejects.toMatchObject({ code: "LIBRARY_UNKNOWN" });
   await using library = await libraries.openForWriting("a", { id: conch, dimensions: 4 });
   expect(await library.pairs.count()).toBe(0);
+});
+
+test("what is read of a library that is deleted meanwhile is LIBRARY_UNKNOWN: nothing is damaged", async () => {
+  const unknown = { code: "LIBRARY_UNKNOWN", kind: "input" };
+  for (let round = 0; round < 10; round++) {
+    const { libraries } = await rootWith("cases");
+    await using library = await libraries.open("cases");
+    const { pair, imageVector } = pairRow(1);
+    const uses = () => [
+      library.pairs.count("label IS NULL"),
+      library.pairs.get([pair.id]),
+      library.pairs.nearest(imageVector, { column: "image_vector", limit: 2 }),
+      library.pairs.page({ offset: 0, limit: 2 }),
+      library.pairs.view(pair.id),
+      library.pairs.countBy("modality"),
+      libraries.open("cases").then((again) => again[Symbol.asyncDispose]()),
+    ];
+    const during = Promise.allSettled(Array.from({ length: round }, uses).flat());
+    await libraries.delete("cases");
+    for (const end of [...(await during), ...(await Promise.allSettled(uses()))])
+      if (end.status === "rejected") expect(end.reason).toMatchObject(unknown);
+    await expect(library.pairs.view(pair.id)).rejects.toMatchObject(unknown);
+  }
+});
+
+test("of several deletions of one library at once one succeeds, and the others do not find it", async () => {
+  for (let round = 0; round < 5; round++) {
+    const { root, libraries } = await rootWith("cases");
+    const ends = await Promise.allSettled([1, 2, 3].map(() => libraries.delete("cases")));
+    const refused = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+    expect(ends.length - refused.length).toBe(1);
+    for (const error of refused) expect(["LIBRARY_UNKNOWN", "LIBRARY_LOCKED"]).toContain(error.code);
+    expect(await readdir(root)).toEqual([]);
+  }
 });

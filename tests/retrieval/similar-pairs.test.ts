@@ -87,8 +87,9 @@ test("a condition cannot bring a case back that is left out", async () => {
 test("a search for nothing is QUERY_EMPTY, and k is what comes back at most", async () => {
   const { table } = await tableOf(4);
   await expect(similarPairs(table, { k: 3 })).rejects.toMatchObject({ code: "QUERY_EMPTY", kind: "usage" });
-  expect(await similarPairs(table, { image: randomUnitVector(dimensions, 2), k: 1 })).toHaveLength(1);
-  expect(
-    await similarPairs(await temporaryPairTable(dimensions), { image: randomUnitVector(dimensions, 2), k: 9 }),
-  ).toEqual([]);
+  const image = randomUnitVector(dimensions, 2);
+  const [nearest] = await similarPairs(table, { image, k: 1 });
+  const withSpare = await similarPairs(table, { image, k: 1, spare: 2 });
+  expect([withSpare.length, withSpare[0]]).toEqual([3, nearest]);
+  expect(await similarPairs(await temporaryPairTable(dimensions), { image, k: 9 })).toEqual([]);
 });

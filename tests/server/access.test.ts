@@ -96,6 +96,32 @@ describe("on loopback", () => {
   });
 });
 
+describe.skipIf(process.platform !== "linux")("on another address of loopback", () => {
+  let server: HttpServer;
+  beforeAll(async () => {
+    server = await startHttpServer({ host: "127.0.0.2" });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test.each([
+    { host: "127.0.0.2:PORT", origin: "http://127.0.0.2:PORT", expected: 200 },
+    { host: "127.0.0.2:PORT", origin: "http://127.0.0.1:PORT", expected: [403, "ORIGIN_REFUSED"] },
+    { host: "127.0.0.2:PORT", origin: "http://evil.example", expected: [403, "ORIGIN_REFUSED"] },
+    { host: "127.0.0.2:1", origin: "http://127.0.0.2:1", expected: [403, "HOST_REFUSED"] },
+    { host: "localhost:PORT", origin: "http://localhost:PORT", expected: 200 },
+    { host: "127.0.0.3:PORT", origin: "http://127.0.0.3:PORT", expected: [403, "HOST_REFUSED"] },
+    { host: "evil.example:PORT", origin: "http://evil.example:PORT", expected: [403, "HOST_REFUSED"] },
+  ])("the host $host from $origin gives $expected", async ({ host, origin, expected }) => {
+    for (const path of ["/healthz", "/v1/scans"])
+      expect(await outcome(server, path, { host, origin })).toEqual(expected);
+  });
+
+  test("the page's own address answers a client that says nothing else", async () => {
+    expect(server.url).toBe(`http://127.0.0.2:${server.port}`);
+    expect((await server.send("GET", "/v1/scans")).status).toBe(200);
+  });
+});
+
 describe("with a token", () => {
   let server: HttpServer;
   beforeAll(async () => {

@@ -186,6 +186,9 @@ test("an edit of a report is refused unless it is one of that report", async () 
   const path = `/v1/reports/${id}`;
   for (const body of [
     {},
+    { version: undefined, sections: [{ id: "findings", sentences: [] }] },
+    { version: 0, sections: [{ id: "findings", sentences: [] }] },
+    { version: "1", sections: [{ id: "findings", sentences: [] }] },
     { sections: [] },
     { sections: [{ id: "findings" }] },
     { sections: [{ id: canary, sentences: [] }] },
@@ -199,7 +202,7 @@ test("an edit of a report is refused unless it is one of that report", async () 
     },
     { sections: [{ id: "findings", sentences: [] }], draft: false },
   ]) {
-    const reply = await server.send("PATCH", path, body);
+    const reply = await server.send("PATCH", path, { version: 1, ...body });
     expect(await reply.clone().text()).not.toContain("CANARY");
     expect((await readError(reply)).status).toBe(400);
   }
@@ -232,6 +235,8 @@ describe("an address", () => {
     ["GET", "/v1/reports/nothing.json", 404, "REPORT_UNKNOWN"],
     ["GET", "/v1/reports/..%2f..%2fconfig.json", 404, "REPORT_UNKNOWN"],
     ["GET", "/v1/reports/nothing.exe", 404, "REPORT_UNKNOWN"],
+    ["DELETE", "/v1/reports/nothing", 404, "REPORT_UNKNOWN"],
+    ["DELETE", "/v1/reports/..%2f..%2fconfig.json", 404, "REPORT_UNKNOWN"],
     ["GET", "/v1/explain/nothing", 404, "ANSWER_UNKNOWN"],
     ["GET", "/v1/explain/..%2f..%2fconfig", 404, "ANSWER_UNKNOWN"],
     ["GET", "/v1/explain/nothing?replay=maybe", 400, "REQUEST_INVALID"],

@@ -33,10 +33,11 @@ test("every route is described, and nothing else", () => {
     shutdown: new AbortController().signal,
     track: () => {},
     maxUploadBytes: 1,
+    bodyMs: 1,
     pageFolder: "/",
     onUnexpected: () => {},
   };
-  const { routes } = createServer(parts, { kind: "loopback", port: () => 0 });
+  const { routes } = createServer(parts, { kind: "loopback", host: "127.0.0.1", port: () => 0 });
   const shape = (path: string) =>
     path.replace(/:\w+(\{(?:[^{}]|\{[^}]*\})*\})?/g, "{}").replace(/\{[^}]+\}(\.(?:png|\{format\}))?/g, "{}");
   const registered = routes

@@ -39,7 +39,7 @@ import {
   ScanList,
   Similar,
 } from "../../src/server/schemas/scan-replies.ts";
-import { allEvents, type HttpServer, readReply, startHttpServer } from "../support/http-server.ts";
+import { allEvents, type HttpServer, readError, readReply, startHttpServer } from "../support/http-server.ts";
 import { root } from "../support/mini.ts";
 import { makePictureSource, pictureFile } from "../support/picture-source.ts";
 
@@ -193,18 +193,29 @@ describe("questions", () => {
 });
 
 describe("reports", () => {
-  test("are drafted, listed, edited and exported", async () => {
+  test("are drafted, listed, edited, exported and deleted", async () => {
     const { templates } = await server.get("/v1/report-templates", TemplateList);
     const template = templates.find(({ id }) => id === "fundus")?.id;
     const reply = await server.send("POST", "/v1/reports", { scan: retina, template, prior: "Normal in 2024." });
     const report = await readReply(reply, Report, 201);
     expect(reply.headers.get("location")).toBe(`/v1/reports/${report.id}.json`);
     expect((await server.get("/v1/reports", ReportList)).reports.map(({ id }) => id)).toContain(report.id);
+    const { scanSha256 } = report.provenance;
+    expect((await server.get("/v1/reports", ReportList)).reports).toContainEqual({
+      id: report.id,
+      createdAt: report.createdAt,
+      template: report.template,
+      version: 1,
+      edited: false,
+      scanSha256,
+    });
     expect(await server.get(`/v1/reports/${report.id}.json`, Report)).toEqual(report);
 
     const [{ id, sentences }] = report.sections;
-    const edit = { sections: [{ id, sentences: [...sentences, { text: "The optic disc is pale.", citations: [] }] }] };
-    const edited = await readReply(await server.send("PATCH", `/v1/reports/${report.id}`, edit), Report, 200);
+    const sections = [{ id, sentences: [...sentences, { text: "The optic disc is pale.", citations: [] }] }];
+    const send = () => server.send("PATCH", `/v1/reports/${report.id}`, { version: 1, sections });
+    const edited = await readReply(await send(), Report, 200);
+    expect(await readError(await send())).toEqual({ status: 409, code: "REPORT_CHANGED" });
     expect(edited).toMatchObject({ version: 2, edited: true });
     expect(edited.sections[0].sentences.at(-1)).toMatchObject({ flag: { code: "EDITED" } });
 
@@ -221,6 +232,13 @@ describe("reports", () => {
       expect(await file.text()).toMatch(begins);
     }
     expect(await server.get(`/v1/explain/${report.id}`, Explanation)).toMatchObject({ kind: "report" });
+
+    const path = `/v1/reports/${report.id}`;
+    expect(await readReply(await server.send("DELETE", path), Deleted, 200)).toEqual({ deleted: report.id });
+    expect(await readError(await server.send("DELETE", path))).toEqual({ status: 404, code: "REPORT_UNKNOWN" });
+    for (const gone of [path, `${path}.pdf`, `/v1/explain/${report.id}`])
+      expect((await server.send("GET", gone)).status).toBe(404);
+    expect((await server.get("/v1/reports", ReportList)).reports.map((each) => each.id)).not.toContain(report.id);
   });
 });
 
@@ -249,6 +267,10 @@ describe("libraries", () => {
     const again = await allEvents(await server.send("GET", `/v1/jobs/${job.id}/events`));
     expect(again.at(-1)).toMatchObject({ data: { result: { duplicates: 5 } } });
     expect(await server.post(`/v1/jobs/${job.id}/cancel`, undefined, Job)).toMatchObject({ state: "done" });
+    expect(await readReply(await server.send("DELETE", `/v1/jobs/${job.id}`), Deleted, 200)).toEqual({
+      deleted: job.id,
+    });
+    expect((await server.send("DELETE", `/v1/jobs/${job.id}`)).status).toBe(404);
     const gone = await server.send("DELETE", "/v1/libraries/pictures", { confirm: "pictures" });
     expect(await readReply(gone, LibraryDeleted, 200)).toEqual({ deleted: "pictures", pairs: 5 });
   });

@@ -1,12 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { lockForWriting } from "../../src/retrieval/writer-lock.ts";
 import { startFakeLlm } from "../support/fake-llm-servers.ts";
-import { readEvents } from "../support/http-server.ts";
+import { allEvents, readEvents } from "../support/http-server.ts";
 import { root } from "../support/mini.ts";
+import { makePictureSource } from "../support/picture-source.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 interface Run {
@@ -83,6 +85,77 @@ test("Ctrl-C in the middle of an answer: its last event comes, and the process e
   expect(await ended).toBe(0);
   expect(performance.now() - stoppedAt).toBeLessThan(10_000);
 });
+
+const postJson = (url: string, body: object) =>
+  fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+const Made = z.object({ id: z.string() });
+
+test("SIGTERM during ten answers, while other work waits for a minute: each stream's last event comes, and it ends with 0 within ten seconds", async () => {
+  const home = await temporaryFolder();
+  const llm = await startFakeLlm("openai", { kind: "hang", pieces: ["This image", " looks like"] });
+  onTestFinished(() => llm.close());
+  const slow = { provider: "openai", model: "m", baseUrl: llm.baseUrl, timeoutSeconds: 600 };
+  await writeFile(join(home, "config.json"), JSON.stringify({ languageModels: { slow } }));
+  await mkdir(join(home, "libraries", "demo"), { recursive: true });
+  await using _ = await lockForWriting(join(home, "libraries", "demo")); // who wants the demo waits for whoever makes it
+  const { child, ended, url } = serve("--home", home, "--port", "0");
+  const address = await url;
+  const { folder } = await makePictureSource(join(home, "source"), { pictures: 3 });
+  const job = Made.parse(
+    await (await postJson(`${address}/v1/libraries/few/ingest`, { sources: [folder], format: "manifest" })).json(),
+  );
+  await allEvents(await fetch(`${address}/v1/jobs/${job.id}/events`));
+  const sample = await fetch(`${address}/v1/samples/retina/scan`, { method: "POST" });
+  const { id: scan } = Made.parse(await sample.json());
+  const waiting = fetch(`${address}/readyz`).then(
+    ({ status }) => status,
+    () => "cut off",
+  );
+  const ask = () => postJson(`${address}/v1/ask`, { scan, question: "What is it?", llm: "slow", library: "few" });
+  const replies = await Promise.all(Array.from({ length: 10 }, ask));
+  let stoppedAt = 0;
+  let streaming = 0;
+  const ends = await Promise.all(
+    replies.map(async (reply) => {
+      const terminal: unknown[] = [];
+      let said = false;
+      for await (const { event, data } of readEvents(reply)) {
+        if (event === "token" && !said) streaming++;
+        said ||= event === "token";
+        if (streaming === replies.length && stoppedAt === 0) {
+          stoppedAt = performance.now();
+          child.kill("SIGTERM");
+        }
+        if (event === "done" || event === "error") terminal.push(data);
+      }
+      return terminal;
+    }),
+  );
+  for (const terminal of ends) expect(terminal).toMatchObject([{ error: { code: "SHUTTING_DOWN" } }]);
+  expect(await waiting).toBe("cut off");
+  expect(await ended).toBe(0);
+  expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a file that never comes holds a thread of the operating system: it ends within ten seconds all the same",
+  async () => {
+    const home = await temporaryFolder();
+    await mkdir(join(home, "sessions"));
+    execFileSync("mkfifo", [join(home, "sessions", "held.jsonl")]);
+    const { child, said, ended, url } = serve("--home", home, "--port", "0");
+    const address = await url;
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    const held = fetch(`${address}/v1/sessions/held`).catch(() => "cut off");
+    expect((await fetch(`${address}/v1/samples`)).status).toBe(200); // after it the other one is being read
+    child.kill("SIGTERM");
+    const stoppedAt = performance.now();
+    expect(await held).toBe("cut off");
+    await ended;
+    expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+    expect(said.stderr).not.toMatch(/Error:|\bat /);
+  },
+);
 
 test.each([
   { name: "another address without a token", args: ["--host", "0.0.0.0"], code: 2, error: "TOKEN_REQUIRED" },

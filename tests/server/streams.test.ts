@@ -237,8 +237,27 @@ describe("a server that is being stopped", () => {
     await closed; // the application is closed next: in the middle of a computation that would end the process
   });
 
+  test("leaves work behind that never ends, once its limits are over", async () => {
+    let begin = () => {};
+    const began = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const similar = () => {
+      begin();
+      return new Promise<never>(() => {});
+    };
+    await using other = await startHttpServer({ serve: (app) => ({ ...app, similar }), graceMs: 50, workMs: 50 });
+    const search = other.send("POST", "/v1/search", { text: "brain" }).then(
+      () => "answered",
+      () => "cut off",
+    );
+    await began;
+    await other.close();
+    expect(await search).toBe("cut off");
+  });
+
   test("lets a request that runs come to its end", async () => {
-    await using other = await startHttpServer();
+    await using other = await startHttpServer({ graceMs: 60_000 });
     await retinaOf(other); // the same bytes have the same id
     const report = other.send("POST", "/v1/reports", { scan });
     const upload = other.upload(new Uint8Array(await readFile(join(root, "samples/images/cell.png"))));

@@ -65,6 +65,7 @@ export function openDesk({ mini, home, library, config, model, fetch }: DeskOpti
     languageModels,
     sessions,
     answers,
+    isThere: async () => true,
     clock,
     ids,
   };

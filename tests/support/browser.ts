@@ -112,7 +112,7 @@ export async function openPage(browser: Browser, url: string, options: OpenOptio
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   const { origin } = new URL(url);

@@ -8,9 +8,18 @@ export type LlmShape = (typeof llmShapes)[number];
 
 /** What a fake language-model server does with a request. */
 export type LlmBehaviour =
-  | { readonly kind: "answer"; readonly pieces: readonly string[] }
+  /** The end comes `once` that is fulfilled. */
+  | { readonly kind: "answer"; readonly pieces: readonly string[]; readonly once?: Promise<unknown> }
   /** Sends the pieces, then nothing more, and keeps the connection open. */
   | { readonly kind: "hang"; readonly pieces: readonly string[] }
+  /** Sends the pieces, then something that keeps the connection open, now and then; and if it ever ends, more pieces and the end. */
+  | {
+      readonly kind: "chatter";
+      readonly pieces: readonly string[];
+      readonly of: "comments" | "hidden characters" | "blanks" | "thoughts";
+      readonly everyMs: number;
+      readonly ends?: { readonly afterMs: number; readonly pieces: readonly string[] };
+    }
   /** Does not even send headers. */
   | { readonly kind: "silence" }
   | { readonly kind: "status"; readonly status: number; readonly body: string }
@@ -125,10 +134,24 @@ function stream(shape: LlmShape, behaviour: Streamed, response: ServerResponse):
   for (const piece of behaviour.pieces) response.write(wire.piece(piece));
   switch (behaviour.kind) {
     case "answer":
-      response.end(wire.end);
+      if (behaviour.once) void behaviour.once.then(() => response.end(wire.end));
+      else response.end(wire.end);
       return;
     case "hang":
       return;
+    case "chatter": {
+      const { of, everyMs, ends } = behaviour;
+      const noise = { comments: wire.comment, "hidden characters": wire.piece("\u200b"), blanks: wire.piece(" \n") };
+      const said = of === "thoughts" ? wire.thought : noise[of];
+      const chatter = setInterval(() => response.write(said), everyMs);
+      response.on("close", () => clearInterval(chatter));
+      if (ends === undefined) return;
+      setTimeout(() => {
+        clearInterval(chatter);
+        response.end(ends.pieces.map(wire.piece).join("") + wire.end);
+      }, ends.afterMs);
+      return;
+    }
     case "bad json":
       response.end(shape === "ollama" ? '{"message":\n' : "data: {not json}\n\n");
       return;
@@ -149,6 +172,8 @@ function stream(shape: LlmShape, behaviour: Streamed, response: ServerResponse):
 interface ShapeOfWire {
   readonly start: string;
   readonly piece: (text: string) => string;
+  readonly thought: string;
+  readonly comment: string;
   readonly end: string;
   readonly error: (message: string) => string;
 }
@@ -163,12 +188,16 @@ const wires: Readonly<Record<LlmShape, ShapeOfWire>> = {
   ollama: {
     start: "",
     piece: (content) => ollamaLine({ message: { role: "assistant", content }, done: false }),
+    thought: ollamaLine({ message: { role: "assistant", content: "", thinking: "hm " }, done: false }),
+    comment: "\n",
     end: ollamaLine({ message: { role: "assistant", content: "" }, done: true, done_reason: "stop", eval_count: 3 }),
     error: (error) => `${JSON.stringify({ error })}\n`,
   },
   openai: {
     start: openAiChunk({ role: "assistant", content: "" }, null),
     piece: (content) => openAiChunk({ content }, null),
+    thought: openAiChunk({ content: null, reasoning_content: "hm " }, null),
+    comment: ": PROCESSING\n\n",
     end: `${openAiChunk({}, "stop")}data: [DONE]\n\n`,
     error: (message) => `data: ${JSON.stringify({ error: { message, type: "server_error" } })}\n\n`,
   },
@@ -187,6 +216,8 @@ const wires: Readonly<Record<LlmShape, ShapeOfWire>> = {
         },
       }) + anthropicEvent("content_block_start", { index: 0, content_block: { type: "text", text: "" } }),
     piece: (text) => anthropicEvent("content_block_delta", { index: 0, delta: { type: "text_delta", text } }),
+    thought: anthropicEvent("content_block_delta", { index: 1, delta: { type: "thinking_delta", thinking: "hm " } }),
+    comment: anthropicEvent("ping", {}),
     end:
       anthropicEvent("content_block_stop", { index: 0 }) +
       anthropicEvent("message_delta", {

@@ -8,20 +8,23 @@ import type { z } from "zod";
 import type { App } from "../../src/app/contract.ts";
 import { createApp } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/config.ts";
-import { listen } from "../../src/server/listen.ts";
+import { type ListenOptions, listen } from "../../src/server/listen.ts";
 import { AddedScan, ErrorDocument } from "../../src/server/schemas/scan-replies.ts";
 import { root } from "./mini.ts";
 
-export interface HttpServerOptions {
+type ListenChoices = Partial<
+  Pick<ListenOptions, "host" | "maxUploadBytes" | "pageFolder" | "graceMs" | "workMs" | "bodyMs">
+>;
+
+export interface HttpServerOptions extends ListenChoices {
   /** @default a new folder, which is gone once the server is closed */
   readonly home?: string;
   /** What config.json holds. */
   readonly config?: object;
   readonly environment?: NodeJS.ProcessEnv;
   readonly token?: string;
-  readonly maxUploadBytes?: number;
-  readonly pageFolder?: string;
-  readonly graceMs?: number;
+  /** What is served instead of the application, made from it. */
+  readonly serve?: (app: App) => App;
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -46,18 +49,19 @@ export interface HttpServer extends AsyncDisposable {
 export async function startHttpServer(options: HttpServerOptions = {}): Promise<HttpServer> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), "caselens-http-")));
   if (options.config) await writeFile(join(home, "config.json"), JSON.stringify(options.config));
-  const app = createApp(await loadConfig({ home }, options.environment ?? {}));
+  const { config: _, environment = {}, token = null, serve = (same) => same, home: __, ...choices } = options;
+  const app = createApp(await loadConfig({ home }, environment));
   const unexpected: unknown[] = [];
   const server = await listen({
-    app,
+    app: serve(app),
     host: "127.0.0.1",
     port: 0,
-    token: options.token ?? null,
+    token,
     version: "0.0.0",
-    maxUploadBytes: options.maxUploadBytes ?? 20_000_000,
-    pageFolder: options.pageFolder ?? join(root, "dist", "ui"),
+    maxUploadBytes: 20_000_000,
+    pageFolder: join(root, "dist", "ui"),
     onUnexpected: (error) => void unexpected.push(error),
-    ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
+    ...choices,
   });
   const send: HttpServer["send"] = (method, path, body, init = {}) =>
     fetch(`${server.url}${path}`, {

@@ -65,8 +65,8 @@ test.each([
 ])("on $image the names $names give $code", async ({ image, names, code }) => {
   const scan = await decodeScan(join(root, "samples", "images", image));
   const encoded = await encodeScan(scan, undefined, { encoder: mini, rules: mini.rules });
-  const fit = await createNameFitJudge(mini.rules, mini.text)(encoded, promptSetOfLabels(names));
-  expect(fit).toMatchObject(code === null ? { fits: true } : { fits: false, code });
+  const fitOf = await createNameFitJudge(mini.rules, mini.text)(promptSetOfLabels(names));
+  expect(fitOf(encoded)).toMatchObject(code === null ? { fits: true } : { fits: false, code });
 });
 
 test("noise fits no names, whatever they are, and an encoder without a gate cannot tell", async () => {
@@ -74,11 +74,12 @@ test("noise fits no names, whatever they are, and an encoder without a gate cann
   const noise = { ...scan, image: pattern("noise", 200, 200) };
   const encoded = await encodeScan(noise, undefined, { encoder: mini, rules: mini.rules });
   const judge = createNameFitJudge(mini.rules, mini.text);
-  expect(await judge(encoded, promptSetOfLabels(["glioma", "cyst"]))).toMatchObject({
+  const fitOf = await judge(promptSetOfLabels(["glioma", "cyst"]));
+  expect(fitOf(encoded)).toMatchObject({
     fits: false,
     code: "UNFAMILIAR_IMAGE",
   });
-  expect(await judge({ ...encoded, kind: null }, promptSetOfLabels(["glioma"]))).toMatchObject({
+  expect(fitOf({ ...encoded, kind: null })).toMatchObject({
     fits: false,
     code: "KIND_UNKNOWN",
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { dot } from "../../src/core/vector.ts";
 import { encodeScan } from "../../src/encoders/encoded-scan.ts";
 import { decodeScan } from "../../src/imaging/decode.ts";
-import { classify } from "../../src/zeroshot/classify.ts";
+import { createClassifier } from "../../src/zeroshot/classify.ts";
 import { createNameFitJudge } from "../../src/zeroshot/name-fit.ts";
 import { parsePromptSet, promptSetOfLabels } from "../../src/zeroshot/prompt-set.ts";
 import { embedPromptSet } from "../../src/zeroshot/prototypes.ts";
@@ -108,7 +108,12 @@ test.each([{ multi: false }, { multi: true }])(
     const parts = { encoder: mini, rules: mini.rules };
     const scan = await encodeScan(await decodeScan(join(root, "samples/images/BrainT1Slice.png")), undefined, parts);
     const judge = createNameFitJudge(mini.rules, mini.text);
-    const found = await classify(scan, promptSetOfLabels(["glioma", "no tumour"]), { encoder: mini, judge }, { multi });
+    const classify = await createClassifier(
+      promptSetOfLabels(["glioma", "no tumour"]),
+      { encoder: mini, judge },
+      { multi },
+    );
+    const found = classify(scan);
     expect(found).toMatchObject({
       noneOfThese: null,
       calibrated: false,

@@ -47,7 +47,7 @@ await compare("kinds of name sets", sets.keys(), async (n) => {
   return JSON.stringify(kinds && [...kinds].sort()) === JSON.stringify(decided.kindsOfSets[n]);
 });
 await compare("names fit", decided.fits, async ([image, n, fits]) => {
-  return (await judge(scans[image], promptSetOfLabels(sets[n].names))).fits === fits;
+  return (await judge(promptSetOfLabels(sets[n].names)))(scans[image]).fits === fits;
 });
 await compare("familiar", scans.keys(), (i) => scans[i].familiarity.familiar === decided.familiar[i]);
 await compare("kind said", scans.keys(), (i) => said(kindScores(scans[i], rules)) === decided.kindSaid[i]);

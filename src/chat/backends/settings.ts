@@ -15,7 +15,10 @@ export interface LanguageModelSettings {
   readonly apiKey?: (() => string | undefined) | undefined;
   /** Whether it takes pictures. @default false */
   readonly vision?: boolean | undefined;
-  /** Longest silence, before the first byte and between two. @default 30_000 */
+  /**
+   * Longest silence, before the reply begins and between two pieces of text that can be seen; ten times that while the model only thinks
+   * aloud. @default 30_000
+   */
   readonly timeoutMs?: number | undefined;
   /** Longest answer, in the model's tokens. @default 1024 */
   readonly maxTokens?: number | undefined;

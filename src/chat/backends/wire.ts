@@ -1,6 +1,7 @@
 import { ChatModelError, type ChatModelErrorCode } from "../errors.ts";
 import { readFrame } from "./frames.ts";
 import { baseUrlOf, type LanguageModelProvider, type LanguageModelSettings } from "./settings.ts";
+import { createSilence } from "./silence.ts";
 
 /** One request to a language model's server, watched. */
 export interface Wire {
@@ -47,9 +48,10 @@ export function openWire({ settings, speaks, signal, fetch: transport = fetch }:
     return failed;
   }
 
-  /** Waits for the server, and not for longer than it may be silent. */
+  /** Waits for the server, and not for longer than it may be silent: what keeps a connection open says nothing. */
   async function awaited<T>(work: () => Promise<T>): Promise<T> {
-    const timer = setTimeout(() => fail("LLM_TIMEOUT"), timeoutMs);
+    const timer = setTimeout(() => fail("LLM_TIMEOUT"), silence.leftMs());
+    const begun = performance.now();
     try {
       return await work();
     } catch {
@@ -57,8 +59,10 @@ export function openWire({ settings, speaks, signal, fetch: transport = fetch }:
       throw failed ?? fail(ended || bytesCame ? "LLM_CUT_OFF" : "LLM_UNREACHABLE");
     } finally {
       clearTimeout(timer);
+      silence.waited(performance.now() - begun);
     }
   }
+  const silence = createSilence(timeoutMs);
   let bytesCame = false;
 
   async function send(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
@@ -80,6 +84,7 @@ export function openWire({ settings, speaks, signal, fetch: transport = fetch }:
       throw fail(code ?? "LLM_BAD_REPLY");
     }
     bytesCame = true;
+    silence.heard("answer"); // that it begins
     return new Response(checked(response.body), { status: 200, headers: { "content-type": replyTypes[speaks] } });
   }
 
@@ -99,6 +104,7 @@ export function openWire({ settings, speaks, signal, fetch: transport = fetch }:
           const good: string[] = [];
           for (const line of lines) {
             const frame = readFrame(line, speaks);
+            if (frame.kind === "answer" || frame.kind === "thought") silence.heard(frame.kind);
             if (frame.kind === "end") ended = true;
             if (frame.kind === "failed") broken = frame.code;
             if (broken) break;

@@ -1,6 +1,6 @@
 import { caseInWords } from "../../chat/case-in-words.ts";
 import type { PairEvidence } from "../../chat/contract.ts";
-import type { Report } from "../contract.ts";
+import type { Report, ReportSentence } from "../contract.ts";
 
 /** Another patient's case that a report quotes, as exports list it. */
 export interface CitedCase {
@@ -40,7 +40,7 @@ export function ownEvidence({ evidence }: Report): readonly { readonly marker: s
   return evidence.filter(({ kind }) => kind !== "pair");
 }
 
-/** Its flag in words, as exports print it behind a sentence. */
+/** A flag in words. */
 export const flagInWords = {
   UNSUPPORTED: "unsupported",
   CITATION_INVALID: "citation invalid",
@@ -49,6 +49,15 @@ export const flagInWords = {
   NO_REPORT_SENTENCES: "no report sentences",
   EDITED: "edited by a person",
 } as const;
+
+/** What stands in words behind a sentence: that it quotes another patient, and its flag. */
+export function notesOf({ citations, flag }: Pick<ReportSentence, "citations" | "flag">): readonly string[] {
+  const other = flag?.code !== "OTHER_PATIENT" && citations.some(({ pairId }) => pairId !== undefined);
+  return [
+    ...(other ? [flagInWords.OTHER_PATIENT] : []),
+    ...(flag ? [`${flagInWords[flag.code]}: ${flag.message}`] : []),
+  ];
+}
 
 /** Markers of a sentence, each once: `["[1]", "[3]"]`. */
 export function markersOf(citations: readonly { readonly marker: string }[]): readonly string[] {

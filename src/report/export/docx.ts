@@ -19,8 +19,8 @@ import {
   WidthType,
 } from "docx";
 import type { Report, ReportPictures, ReportSentence } from "../contract.ts";
-import { type CitedCase, citedCases, flagInWords, markersOf, ownEvidence, provenanceLines } from "./cited-case.ts";
-import { draftAdvice, draftBanner } from "./draft-words.ts";
+import { type CitedCase, citedCases, markersOf, notesOf, ownEvidence, provenanceLines } from "./cited-case.ts";
+import { draftAdvice, draftBanner, emptySection } from "./draft-words.ts";
 import { xmlCharacters } from "./escape-xml.ts";
 import { fitInto, pictureSize } from "./picture-size.ts";
 
@@ -66,9 +66,7 @@ export async function toDocx(report: Report, pictures: ReportPictures): Promise<
           ...provenanceLines(report).map((line) => small(line)),
           ...report.sections.flatMap(({ title, sentences }) => [
             heading(title),
-            ...(sentences.length > 0
-              ? sentences.map(sentenceParagraph)
-              : [small("Nothing was drafted for this section.")]),
+            ...(sentences.length > 0 ? sentences.map(sentenceParagraph) : [small(emptySection)]),
           ]),
           ...(report.flags.length > 0 ? [heading("Notes"), ...report.flags.map(({ message }) => small(message))] : []),
           heading("Evidence from this scan"),
@@ -119,15 +117,14 @@ function footer(): Paragraph {
   });
 }
 
-function sentenceParagraph({ text, citations, flag }: ReportSentence): Paragraph {
-  const markers = markersOf(citations).join("");
+function sentenceParagraph(sentence: ReportSentence): Paragraph {
+  const markers = markersOf(sentence.citations).join("");
+  const notes = notesOf(sentence);
   return new Paragraph({
     children: [
-      run(text),
+      run(sentence.text),
       ...(markers ? [run(` ${markers}`, { size: 17, color: grey })] : []),
-      ...(flag
-        ? [run(`  ${flagInWords[flag.code]}: ${flag.message}`, { italics: true, size: 18, color: amber.text })]
-        : []),
+      ...(notes.length > 0 ? [run(`  ${notes.join("; ")}`, { italics: true, size: 18, color: amber.text })] : []),
     ],
   });
 }

@@ -1,7 +1,7 @@
 import type { ScoreEvidence } from "../../chat/contract.ts";
 import type { Report, ReportPictures, ReportSection } from "../contract.ts";
-import { flagInWords, markersOf } from "./cited-case.ts";
-import { draftAdvice, draftBanner } from "./draft-words.ts";
+import { flagInWords, markersOf, notesOf } from "./cited-case.ts";
+import { draftAdvice, draftBanner, emptySection } from "./draft-words.ts";
 import { escapeXml, xmlCharacters } from "./escape-xml.ts";
 import { toMarkdown } from "./markdown.ts";
 import { pictureSize } from "./picture-size.ts";
@@ -89,11 +89,12 @@ function conclusionOf(sections: readonly ReportSection[]): string {
 
 function narrative({ template, sections }: Report): string {
   const body = sections.map(({ title, sentences }) => {
-    const items = sentences.map(({ text, citations, flag }) => {
-      const note = flag ? ` <i>(${escapeXml(`${flagInWords[flag.code]}: ${flag.message}`)})</i>` : "";
-      return `<p>${escapeXml([text, markersOf(citations).join("")].join(" ").trim())}${note}</p>`;
+    const items = sentences.map((sentence) => {
+      const notes = notesOf(sentence);
+      const note = notes.length > 0 ? ` <i>(${escapeXml(notes.join("; "))})</i>` : "";
+      return `<p>${escapeXml([sentence.text, markersOf(sentence.citations).join("")].join(" ").trim())}${note}</p>`;
     });
-    return `<h3>${escapeXml(title)}</h3>${items.join("") || "<p>Nothing was drafted for this section.</p>"}`;
+    return `<h3>${escapeXml(title)}</h3>${items.join("") || `<p>${emptySection}</p>`}`;
   });
   const banner = `<p><b>${escapeXml(draftBanner)}</b></p>`;
   return `<div xmlns="http://www.w3.org/1999/xhtml">${banner}<p>${escapeXml(draftAdvice)}</p><h2>${escapeXml(template.title)}</h2>${body.join("")}${banner}</div>`;

@@ -1,6 +1,6 @@
 import type { Report } from "../contract.ts";
-import { citedCases, flagInWords, markersOf, ownEvidence, provenanceLines } from "./cited-case.ts";
-import { draftAdvice, draftBanner } from "./draft-words.ts";
+import { citedCases, markersOf, notesOf, ownEvidence, provenanceLines } from "./cited-case.ts";
+import { draftAdvice, draftBanner, emptySection } from "./draft-words.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 
 /** The report as Markdown. Every text that a caption or a person may have written is escaped: it can neither format nor link. */
@@ -8,11 +8,12 @@ export function toMarkdown(report: Report): string {
   const sections = report.sections.flatMap(({ title, sentences }) => [
     `## ${escapeMarkdown(title)}`,
     "",
-    ...(sentences.length === 0 ? ["Nothing was drafted for this section.", ""] : []),
-    ...sentences.flatMap(({ text, citations, flag }) => {
-      const markers = markersOf(citations).map(escapeMarkdown).join("");
-      const noted = flag ? ` *(${flagInWords[flag.code]}: ${escapeMarkdown(flag.message)})*` : "";
-      return [`${escapeMarkdown(text)}${markers ? ` ${markers}` : ""}${noted}`, ""];
+    ...(sentences.length === 0 ? [emptySection, ""] : []),
+    ...sentences.flatMap((sentence) => {
+      const markers = markersOf(sentence.citations).map(escapeMarkdown).join("");
+      const notes = notesOf(sentence);
+      const noted = notes.length > 0 ? ` *(${notes.map(escapeMarkdown).join("; ")})*` : "";
+      return [`${escapeMarkdown(sentence.text)}${markers ? ` ${markers}` : ""}${noted}`, ""];
     }),
   ]);
   const cases = citedCases(report);

@@ -1,7 +1,7 @@
 import PDFDocument from "pdfkit";
 import type { Report, ReportPictures, ReportSentence } from "../contract.ts";
-import { citedCases, flagInWords, markersOf, ownEvidence, provenanceLines } from "./cited-case.ts";
-import { draftAdvice, draftBanner } from "./draft-words.ts";
+import { citedCases, markersOf, notesOf, ownEvidence, provenanceLines } from "./cited-case.ts";
+import { draftAdvice, draftBanner, emptySection } from "./draft-words.ts";
 import { drawCases } from "./pdf-cases.ts";
 import { PdfPages, style } from "./pdf-pages.ts";
 import { fitInto, pictureSize } from "./picture-size.ts";
@@ -37,7 +37,7 @@ export async function toPdf(report: Report, pictures: ReportPictures): Promise<U
   drawKeyImage(pages, pictures.keyImage, provenanceLines(report));
   for (const { title, sentences } of report.sections) {
     pages.heading(title);
-    if (sentences.length === 0) pages.text("Nothing was drafted for this section.", style.small);
+    if (sentences.length === 0) pages.text(emptySection, style.small);
     for (const sentence of sentences) drawSentence(pages, sentence);
   }
   if (report.flags.length > 0) {
@@ -53,11 +53,12 @@ export async function toPdf(report: Report, pictures: ReportPictures): Promise<U
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** The citations follow their sentence as small raised numbers; its flag stands below it. */
-function drawSentence(pages: PdfPages, { text, citations, flag }: ReportSentence): void {
-  const numbers = markersOf(citations).map((marker) => marker.slice(1, -1));
-  pages.sentence(text, numbers);
-  if (flag) pages.text(`${flagInWords[flag.code]}: ${flag.message}`, { ...style.flag, indent: 10 });
+/** The citations follow their sentence as small raised numbers; what is to be known of it stands below it. */
+function drawSentence(pages: PdfPages, sentence: ReportSentence): void {
+  const numbers = markersOf(sentence.citations).map((marker) => marker.slice(1, -1));
+  pages.sentence(sentence.text, numbers);
+  const notes = notesOf(sentence);
+  if (notes.length > 0) pages.text(notes.join("; "), { ...style.flag, indent: 10 });
 }
 
 /** The scan, and beside it where the draft comes from. */

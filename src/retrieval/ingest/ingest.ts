@@ -14,6 +14,8 @@ export interface IngestOptions {
   /** Rows in all, for the time left; null while nobody has counted. */
   readonly total: number | null;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told after every commit how many pairs this run has put into the library. */
+  readonly onCommit?: ((pairs: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
@@ -66,9 +68,13 @@ export async function ingest(
   const textVectors = createTextVectors(encoder.text);
 
   async function* taken(): AsyncGenerator<SourceRow> {
-    for await (const row of rows) {
-      if (signal?.aborted) return;
-      yield row;
+    try {
+      for await (const row of rows) {
+        if (signal?.aborted) return;
+        yield row;
+      }
+    } catch (error) {
+      if (!signal?.aborted) throw error; // a source that stops too: what it gave is committed
     }
   }
   const read = async (row: SourceRow) => ({
@@ -116,12 +122,15 @@ export async function ingest(
 
   const meter = createProgressMeter("images", options.total, now);
   let pending: PairRow[] = [];
+  const committed = new Set<string>();
   let lastCommit = now();
   let done = 0;
   const commit = async () => {
     await library.pairs.put(lastOfEach(pending));
+    for (const { pair } of pending) committed.add(pair.id);
     pending = [];
     lastCommit = now();
+    options.onCommit?.(committed.size);
   };
   try {
     for await (const { batch, encoded } of mapConcurrent(inBatches(settled(), encodeBatch), encodesAhead, encode)) {

@@ -69,5 +69,6 @@ async function readCells(
     case: cell(map.case),
     partition: firstText(cell(map.partition), partition),
   };
-  return toSourceRow({ file, facts }, folder);
+  const fields = { ...Object.fromEntries(columns.map((column, i) => [column, cells[i]])), ...facts };
+  return toSourceRow({ file, facts, fields }, folder);
 }

@@ -23,7 +23,7 @@ export async function* readManifestSource(part: SourcePart, fileField: FileField
       yield bad(named, "IMAGE_MISSING", `The row names no image file (field "${fileField}").`);
       continue;
     }
-    yield await toSourceRow({ file, facts: factsOf(each.value, partition) }, folder);
+    yield await toSourceRow({ file, facts: factsOf(each.value, partition), fields: each.value }, folder);
   }
 }
 

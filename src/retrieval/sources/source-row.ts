@@ -9,13 +9,15 @@ export interface RawRow {
   /** Path of the image, relative to the source's folder. */
   readonly file: string;
   readonly facts: Readonly<Record<keyof PairFacts, unknown>>;
+  /** All its fields. @default the facts */
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 /** A label, a modality, a source: a phrase. */
 const maxPhraseCharacters = 300;
 
 /** A row with clean texts and a path inside its folder, or why it cannot be taken. */
-export async function toSourceRow({ file, facts }: RawRow, folder: SourceFolder): Promise<SourceRow> {
+export async function toSourceRow({ file, facts, fields = facts }: RawRow, folder: SourceFolder): Promise<SourceRow> {
   const source = `${folder.prefix}/${cleanText(file).text.replaceAll("\n", " ").slice(0, 500)}`;
   const path = resolve(folder.path, file);
   if (file.includes("\0") || leaves(folder.path, path))
@@ -55,7 +57,7 @@ export async function toSourceRow({ file, facts }: RawRow, folder: SourceFolder)
       "TEXT_TOO_LONG",
       `A label or name has ${phrase} characters; the limit is ${maxPhraseCharacters}.`,
     );
-  return { kind: "pair", source, imagePath: path, facts: cleaned, strippedCharacters };
+  return { kind: "pair", source, imagePath: path, facts: cleaned, fields, strippedCharacters };
 }
 
 export function bad(source: string, code: string, reason: string): SourceRow {

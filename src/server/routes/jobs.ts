@@ -5,6 +5,7 @@ import type { ServerEnv, ServerParts } from "../environment.ts";
 import { eventStream } from "../event-stream.ts";
 import { noBody } from "../request-body.ts";
 import { Job, JobList } from "../schemas/library-replies.ts";
+import { Deleted } from "../schemas/scan-replies.ts";
 
 /** Ingests that the server runs. */
 export function jobRoutes(parts: ServerParts) {
@@ -16,6 +17,18 @@ export function jobRoutes(parts: ServerParts) {
     )
     .get("/v1/jobs/:id", describe("jobs", "One job.", { 200: jsonReply("The job.", Job) }), async (c) =>
       c.json(await app.jobs.get(c.req.param("id"))),
+    )
+    .delete(
+      "/v1/jobs/:id",
+      describe("jobs", "Take a job that has ended off the list. What it took in stays.", {
+        200: jsonReply("Deleted.", Deleted),
+      }),
+      noBody,
+      async (c) => {
+        const { id } = c.req.param();
+        await app.jobs.delete(id);
+        return c.json({ deleted: id });
+      },
     )
     .get(
       "/v1/jobs/:id/events",

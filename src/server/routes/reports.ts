@@ -9,6 +9,7 @@ import type { ServerEnv, ServerParts } from "../environment.ts";
 import { jsonBody, jsonOnly } from "../request-body.ts";
 import { Report, ReportList, TemplateList } from "../schemas/answer-replies.ts";
 import { ReportBody, ReportEdit } from "../schemas/requests.ts";
+import { Deleted } from "../schemas/scan-replies.ts";
 import { storedScan } from "../stored-scan.ts";
 
 const mediaTypes: Readonly<Record<ReportFormat, string>> = {
@@ -68,12 +69,23 @@ export function reportRoutes({ app }: ServerParts) {
     )
     .patch(
       "/v1/reports/:id",
-      describe("reports", "Save an edit as the next version.", { 200: jsonReply("The draft, as stored.", Report) }),
+      describe("reports", "Save an edit as the next version; 409 where another was saved first.", {
+        200: jsonReply("The draft, as stored.", Report),
+      }),
       jsonOnly,
       jsonBody(ReportEdit),
       async (c) => {
-        const { sections } = c.req.valid("json");
-        return c.json(await app.reports.edit(c.req.param("id"), sections.map(sectionOf)));
+        const { version, sections } = c.req.valid("json");
+        return c.json(await app.reports.edit(c.req.param("id"), { version, sections: sections.map(sectionOf) }));
+      },
+    )
+    .delete(
+      "/v1/reports/:id",
+      describe("reports", "Delete a draft with its versions and pictures.", { 200: jsonReply("Deleted.", Deleted) }),
+      async (c) => {
+        const { id } = c.req.param();
+        await app.reports.delete(id);
+        return c.json({ deleted: id });
       },
     )
     .get(

@@ -50,7 +50,7 @@ export function scanRoutes({ app, maxUploadBytes }: ServerParts) {
           const type = c.req.header("content-type") ?? "application/octet-stream";
           const add = (bytes: AsyncIterable<Uint8Array>) => app.scans.add(bytes, { maxBytes: maxUploadBytes, signal });
           if (/^multipart\/form-data *(;|$)/i.test(type)) {
-            const [first, ...others] = await addAll(app, formParts(bodyBytes(c), type), add);
+            const [first, ...others] = await addAll(app, formParts(bodyBytes(c, "pause"), type), add);
             return c.json(others.length === 0 ? first : { scans: [first, ...others] }, 201);
           }
           if (!rawTypes.test(type))
@@ -59,7 +59,7 @@ export function scanRoutes({ app, maxUploadBytes }: ServerParts) {
             );
           if (Number(c.req.header("content-length") ?? 0) > maxUploadBytes)
             throw new UploadTooLargeError(maxUploadBytes);
-          return c.json(await add(bodyBytes(c)), 201);
+          return c.json(await add(bodyBytes(c, "pause")), 201);
         }),
     )
     .get(
@@ -87,10 +87,12 @@ export function scanRoutes({ app, maxUploadBytes }: ServerParts) {
     )
     .delete(
       "/v1/scans/:id",
-      describe("scans", "Delete a scan and its views.", { 200: jsonReply("Deleted.", Deleted) }),
+      describe("scans", "Delete a scan, its conversations and their answers. Reports stay.", {
+        200: jsonReply("Deleted.", Deleted),
+      }),
       async (c) => {
         const { id } = c.req.param();
-        await app.scans.delete(id);
+        await app.deleteScan(id);
         return c.json({ deleted: id });
       },
     );

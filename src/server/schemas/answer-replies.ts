@@ -37,6 +37,8 @@ export const ReportList = z.object({
       createdAt: z.iso.datetime(),
       template: z.object({ id: text, title: text }),
       version: z.int().positive(),
+      edited: z.boolean(),
+      scanSha256: text,
     }),
   ),
 });

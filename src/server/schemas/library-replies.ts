@@ -67,6 +67,7 @@ export const Job = z
         etaSeconds: z.number().nullable(),
       })
       .nullable(),
+    stored: count.meta({ description: "Pairs that this run has put into the library so far." }),
     result: z
       .object({
         library: text,

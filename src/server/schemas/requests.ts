@@ -30,12 +30,10 @@ const writer = {
     .optional()
     .meta({ description: "The user agrees that this scan's evidence goes to the remote model named." }),
 };
-const where = z
-  .string()
-  .min(1)
-  .max(2_000)
-  .optional()
-  .meta({ description: "SQL condition on a pair's fields: modality = 'MRI'" });
+const where = z.string().min(1).max(2_000).optional().meta({
+  description:
+    "Condition on a pair's fields: modality = 'MRI' AND label LIKE '%glioma%'; also IN, ILIKE, BETWEEN, IS NULL.",
+});
 
 export const SearchBody = z
   .strictObject({
@@ -61,7 +59,10 @@ export const ClassifyBody = z
     ...scan,
     labels: z.array(z.string().trim().min(1).max(300)).min(1).max(1_000).optional(),
     promptSet: id.optional().meta({ description: "Id of a shipped prompt set, instead of labels." }),
-    multi: z.boolean().default(false).meta({ description: "Each name by itself, against its absence." }),
+    multi: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Each name by itself, against its absence; a single name always is." }),
   })
   .refine(({ labels, promptSet }) => (labels === undefined) !== (promptSet === undefined), { path: ["labels"] })
   .meta({ id: "ClassifyBody" });
@@ -108,6 +109,10 @@ const Sentence = z.strictObject({
 
 export const ReportEdit = z
   .strictObject({
+    version: z
+      .int()
+      .min(1)
+      .meta({ description: "The version that the edit was made from; where the draft has another, it is refused." }),
     sections: z
       .array(z.strictObject({ id, sentences: z.array(Sentence).max(200) }))
       .min(1)

@@ -34,6 +34,7 @@ describe("a manifest", () => {
           case: "p1",
           partition: "train",
         },
+        fields: row,
         strippedCharacters: 1,
       },
     ]);

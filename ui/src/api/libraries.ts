@@ -46,6 +46,10 @@ export function retryJob(id: string): Promise<IngestJob> {
   return json(`/v1/jobs/${encodeURIComponent(id)}/retry`, { method: "POST" });
 }
 
+export async function deleteJob(id: string): Promise<void> {
+  await send(`/v1/jobs/${encodeURIComponent(id)}`, { method: "DELETE" });
+}
+
 /** The job now and after every change, until it ends. */
 export async function* followJob(id: string, signal: AbortSignal): AsyncGenerator<IngestJob> {
   const response = await send(`/v1/jobs/${encodeURIComponent(id)}/events`, { signal });

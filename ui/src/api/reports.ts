@@ -1,6 +1,7 @@
-import type { Report, ReportFormat, ReportSection } from "../../../src/report/contract.ts";
+import type { ReportSummary } from "../../../src/app/contract.ts";
+import type { Report, ReportEdit, ReportFormat } from "../../../src/report/contract.ts";
 import type { Target } from "./questions.ts";
-import { json } from "./request.ts";
+import { json, send } from "./request.ts";
 
 export interface DraftBody extends Target {
   readonly template?: string;
@@ -19,8 +20,16 @@ export function getReport(id: string): Promise<Report> {
   return json(`${reportUrl(id, "json")}`);
 }
 
-export function saveReport(id: string, sections: readonly Pick<ReportSection, "id" | "sentences">[]): Promise<Report> {
-  return json(`/v1/reports/${encodeURIComponent(id)}`, { method: "PATCH", body: { sections } });
+export async function listReports(): Promise<readonly ReportSummary[]> {
+  return (await json<{ reports: readonly ReportSummary[] }>("/v1/reports")).reports;
+}
+
+export function saveReport(id: string, edit: ReportEdit): Promise<Report> {
+  return json(`/v1/reports/${encodeURIComponent(id)}`, { method: "PATCH", body: edit });
+}
+
+export async function deleteReport(id: string): Promise<void> {
+  await send(`/v1/reports/${encodeURIComponent(id)}`, { method: "DELETE" });
 }
 
 export function reportUrl(id: string, format: ReportFormat): string {

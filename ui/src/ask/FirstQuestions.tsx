@@ -1,8 +1,9 @@
 import type { RegionPx } from "../../../src/imaging/contract.ts";
 import { ClassesInShort } from "../classes/ClassesInShort.tsx";
+import { useClassification } from "../classes/current-classification.ts";
 import { scanKind } from "../classes/scan-kind.ts";
 import { openedSamples } from "../rail/opened-samples.ts";
-import { all, samples } from "../shell/server-data.ts";
+import { all, promptSets, samples } from "../shell/server-data.ts";
 import { useStore } from "../shell/store.ts";
 import { askWithConsent } from "./consent.ts";
 
@@ -33,13 +34,18 @@ export function FirstQuestions({ scan, region, asked }: FirstQuestionsProps) {
   const kind = scanKind.use(scan);
   const sample = list.kind === "ready" ? list.value.find((each) => opened[each.id] === scan) : undefined;
   const known = kind.kind === "ready" && kind.value !== null ? byKind[kind.value] : undefined;
+  const sets = promptSets.use(all);
+  const { key, result } = useClassification(scan);
+  // Which questions these are, and where they stand, must not change under a finger that is about to press one.
+  const awaited = [list, kind, ...(begun ? [] : [sets, ...(key ? [result] : [])])];
+  const settled = awaited.every((each) => each.kind !== "loading");
   const questions = sample && sample.questions.length > 0 ? sample.questions : (known ?? anyScan);
   return (
     <div class={begun ? "first-questions begun" : "first-questions"}>
       {!begun && <ClassesInShort scan={scan} />}
-      {!begun && <h2>{region ? "Ask about the region" : "Ask about this scan"}</h2>}
+      {!begun && settled && <h2>{region ? "Ask about the region" : "Ask about this scan"}</h2>}
       <ul>
-        {questions
+        {(settled ? questions : [])
           .slice(0, 3)
           .filter((question) => !asked.includes(question))
           .map((question) => (

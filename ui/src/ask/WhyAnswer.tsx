@@ -1,8 +1,8 @@
 import type { AskResult } from "../../../src/app/ask-result.ts";
 import type { Evidence } from "../../../src/chat/contract.ts";
+import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
 import { EvidenceList } from "../evidence/EvidenceList.tsx";
 import { percent } from "../shell/numbers.ts";
-import { kindInWords } from "../shell/scan-words.ts";
 
 interface WhyAnswerProps {
   readonly result: AskResult;

@@ -6,7 +6,7 @@ import { send } from "../api/request.ts";
 import { readEvents } from "../api/sse.ts";
 import { announce } from "../shell/announce.ts";
 import { readAskEvent } from "./ask-events.ts";
-import { changeTurn, conversationOf, newTurn, withEvent, withResult } from "./conversation.ts";
+import { changeTurn, conversationOf, newTurn, readHistory, withEvent, withResult } from "./conversation.ts";
 
 export interface Question extends Target {
   readonly question: string;
@@ -25,6 +25,7 @@ export function stopAnswer(turn: number): void {
 /** Asks, and lets the answer grow in the conversation. */
 export async function askScan(body: Question): Promise<void> {
   const { scan, question, region } = body;
+  await readHistory(scan);
   const conversation = conversationOf(scan);
   const { session } = conversation.get();
   const turn = newTurn(question, region ?? null);

@@ -24,13 +24,16 @@ export interface Turn {
 export interface Conversation {
   readonly session: string | null;
   readonly turns: readonly Turn[];
-  readonly history: "unread" | "reading" | "read";
+  /** Whether what was said before is being read. */
+  readonly reading: boolean;
   /** Conversations about this scan that are kept, newest first. */
   readonly kept: readonly { readonly id: string; readonly createdAt: string }[];
 }
 
-const empty: Conversation = { session: null, turns: [], history: "unread", kept: [] };
+const empty: Conversation = { session: null, turns: [], reading: false, kept: [] };
 const conversations = new Map<string, Store<Conversation>>();
+/** What was said before, being read or read, by scan. */
+const histories = new Map<string, Promise<void>>();
 let lastTurn = 0;
 
 export const nextTurnId = () => ++lastTurn;
@@ -72,19 +75,26 @@ export function withResult(turn: Turn, result: AskResult): Turn {
   return { ...turn, state: "done", text: answer, evidence, citations, flags, result };
 }
 
-/** Reads what was said about a scan before, once: the newest conversation goes on. */
-export async function readHistory(scan: string): Promise<void> {
+/** Reads what was said about a scan before, once: the newest conversation goes on. A question waits for it, so that it lands there. */
+export function readHistory(scan: string): Promise<void> {
+  const reading = histories.get(scan) ?? readKept(scan);
+  histories.set(scan, reading);
+  return reading;
+}
+
+async function readKept(scan: string): Promise<void> {
   const conversation = conversationOf(scan);
-  if (conversation.get().history !== "unread") return;
-  conversation.update((now) => ({ ...now, history: "reading" }));
+  conversation.update((now) => ({ ...now, reading: true }));
   try {
     const { sha256 } = await getScan(scan);
     const kept = await listSessions(sha256);
-    conversation.update((now) => ({ ...now, kept, history: "read" }));
+    conversation.update((now) => ({ ...now, kept }));
     if (kept[0] && conversation.get().turns.length === 0) await openSession(scan, kept[0].id);
   } catch {
     // No history is no reason not to ask; the next visit tries again.
-    conversation.update((now) => ({ ...now, history: "read" }));
+    histories.delete(scan);
+  } finally {
+    conversation.update((now) => ({ ...now, reading: false }));
   }
 }
 
@@ -117,4 +127,10 @@ export function newTurn(question: string, region: RegionPx | null): Turn {
 /** The next question begins a conversation of its own; the old one stays in the list. */
 export function beginAnew(scan: string): void {
   conversationOf(scan).update((now) => ({ ...now, session: null, turns: [] }));
+}
+
+/** For a scan that is deleted: the same picture, opened again, begins without a conversation. */
+export function forgetConversation(scan: string): void {
+  histories.delete(scan);
+  conversations.get(scan)?.set(empty);
 }

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { all, libraries, libraryByName } from "../shell/server-data.ts";
-import type { CaseFilters } from "./case-filters.ts";
-import { noFilters } from "./searches.ts";
+import { type CaseFilters, noFilters } from "./case-filters.ts";
 
 interface CaseFiltersFormProps {
   readonly library: string;
@@ -45,7 +44,7 @@ export function CaseFiltersForm({ library, filters, ownCase, onChange }: CaseFil
           />
         </label>
         <Choice
-          name="kind"
+          name="modality"
           value={filters.modality}
           options={known?.modalities ?? []}
           onChange={(modality) => onChange({ ...filters, modality })}

@@ -3,18 +3,20 @@ import { pairViewUrl } from "../api/libraries.ts";
 import { openEvidence } from "../evidence/open-evidence.ts";
 import { twoDigits } from "../shell/numbers.ts";
 import { usePlace } from "../shell/place.ts";
+import { all, libraries } from "../shell/server-data.ts";
 import { Thumb } from "../shell/Thumb.tsx";
 
 /** Cases found, nearest first; whether any of them is similar is said before they are shown. */
 export function CaseGrid({ found }: { readonly found: SimilarCases & { readonly seconds: number } }) {
   const { results, nothingSimilar, reason, library, seconds } = found;
-  if (results.length === 0 && !nothingSimilar) return <p class="quiet">No pair of {library} passes these filters.</p>;
+  const list = libraries.use(all);
+  const pairs = list.kind === "ready" ? list.value.find(({ name }) => name === library)?.pairs : undefined;
   return (
     <>
       {nothingSimilar && (
         <div class="note warn">
           <p>
-            <b>Nothing similar here.</b> {reason}
+            <b>{results.length > 0 ? "Nothing similar here." : "Nothing found."}</b> {reason}
           </p>
           {results.length > 0 && <p class="small">What is nearest all the same:</p>}
         </div>
@@ -25,7 +27,8 @@ export function CaseGrid({ found }: { readonly found: SimilarCases & { readonly 
         ))}
       </ol>
       <p class="small quiet">
-        {results.length} of {library}, in {seconds.toFixed(2)} s · likeness is the cosine between images
+        {results.length} of {typeof pairs === "number" && `${pairs} pairs of `}
+        {library}, in {seconds.toFixed(2)} s · likeness is the cosine between images
       </p>
     </>
   );
@@ -46,7 +49,7 @@ function CaseTile({ result, library }: { readonly result: SimilarResult; readonl
           <span class="number">{twoDigits(cosine)}</span>
         </span>
         <span class="unseen">likeness. Case {result.case}.</span>
-        <span class="case-text small">{caption ?? "no text"}</span>
+        <span class="case-text small">{caption ?? (label === null ? "no text" : `labelled “${label}”`)}</span>
         <span class="case-source small quiet">{source}</span>
       </button>
       <details class="why">

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Pair } from "../../../src/retrieval/contract.ts";
 import { errorWords } from "../api/errors.ts";
 import { pairViewUrl } from "../api/libraries.ts";
@@ -19,8 +19,8 @@ export function CasePanel() {
   const pair = pairByKey.use(id && pairKey(library, id));
   const quotes = useQuotesOf(scan, id);
   const closer = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    // Who opened the case goes on in it, and comes back to where they were.
+  useLayoutEffect(() => {
+    // Who opened the case goes on in it, and comes back to where they were: at once, for a quick Escape finds nothing done otherwise.
     const before = document.activeElement;
     closer.current?.focus({ preventScroll: true });
     return () => {
@@ -70,7 +70,7 @@ function CaseWords({ pair, library, quotes }: CaseWordsProps) {
   const { text, label, modality, anatomy, source, licence, partition } = pair;
   const facts: readonly (readonly [string, string | null])[] = [
     ["label", label],
-    ["kind", modality],
+    ["modality", modality],
     ["anatomy", anatomy],
     ["source", source],
     ["licence", licence],

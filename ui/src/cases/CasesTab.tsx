@@ -1,19 +1,17 @@
 import { useEffect, useState } from "preact/hooks";
 import { errorWords } from "../api/errors.ts";
 import { libraryPart, useChosenLibrary } from "../libraries/chosen-library.ts";
-import { usePlace } from "../shell/place.ts";
+import { amend, usePlace } from "../shell/place.ts";
 import { all, libraries } from "../shell/server-data.ts";
-import { useStore } from "../shell/store.ts";
 import { CaseFiltersForm } from "./CaseFiltersForm.tsx";
 import { CaseGrid } from "./CaseGrid.tsx";
-import { whereOf } from "./case-filters.ts";
-import { filtersOf, mostCases, searches } from "./searches.ts";
+import { mostCases, whereOf } from "./case-filters.ts";
+import { searches } from "./searches.ts";
 
 /** Cases of the library that are like the scan. */
 export function CasesTab({ scan }: { readonly scan: string }) {
-  const { view, region } = usePlace();
+  const { view, region, filters } = usePlace();
   const library = useChosenLibrary();
-  const filters = useStore(filtersOf(scan));
   const [ownCase, setOwnCase] = useState<string | null>(null);
   const where = whereOf(filters);
   const key = JSON.stringify({
@@ -44,7 +42,7 @@ export function CasesTab({ scan }: { readonly scan: string }) {
         library={library}
         filters={filters}
         ownCase={ownCase}
-        onChange={(next) => filtersOf(scan).set(next)}
+        onChange={(next) => amend({ filters: next })}
       />
       <div aria-busy={found.kind === "loading"}>
         {found.kind === "loading" && <p class="waiting">searching {library}</p>}
@@ -59,7 +57,7 @@ export function CasesTab({ scan }: { readonly scan: string }) {
         )}
         {found.kind === "ready" && <CaseGrid found={found.value} />}
         {found.kind === "ready" && found.value.results.length === filters.k && filters.k < mostCases && (
-          <button type="button" class="button" onClick={() => filtersOf(scan).set({ ...filters, k: mostCases })}>
+          <button type="button" class="button" onClick={() => amend({ filters: { ...filters, k: mostCases } })}>
             Show more
           </button>
         )}

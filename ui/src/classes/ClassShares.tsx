@@ -28,7 +28,7 @@ export function ClassShares({ result, set }: ClassSharesProps) {
       <table class={abstained ? "shares abstained" : "shares"}>
         <caption>
           {multi ? "share of each name against its absence" : "share of these names"}
-          <span class="quiet"> · a preference among them, not a chance</span>
+          <span class="quiet"> · a preference {multi ? "between the two" : "among them"}, not a chance</span>
         </caption>
         <thead class="unseen">
           <tr>
@@ -55,11 +55,13 @@ export function ClassShares({ result, set }: ClassSharesProps) {
           </tr>
         </tbody>
       </table>
-      <p class="small quiet shares-legend">
-        <span class="legend-spread" aria-hidden="true" />
-        least to greatest share over {promptSpread.wordings} {promptSpread.wordings === 1 ? "wording" : "wordings"}
-        {promptSpread.wordings > 1 && ` · ${percent(promptSpread.topAgreement)} of them agree on the first name`}
-      </p>
+      {promptSpread.wordings > 1 && (
+        <p class="small quiet shares-legend">
+          <span class="legend-spread" aria-hidden="true" />
+          least to greatest share over {promptSpread.wordings} wordings
+          {classes.length > 1 && ` · ${percent(promptSpread.topAgreement)} of them agree on the first name`}
+        </p>
+      )}
       <p class="row small">
         {trainedClasses && <span class="tag">trained classes, not zero-shot</span>}
         {seenInTraining === true && <span class="tag warning">seen in training</span>}

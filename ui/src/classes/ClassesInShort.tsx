@@ -10,13 +10,13 @@ export function ClassesInShort({ scan }: { readonly scan: string }) {
   const { set, result } = useClassification(scan);
   if (result.kind === "loading") return <p class="waiting">comparing the scan with names</p>;
   if (result.kind === "failed") return null;
-  const { classes, abstained, reason, promptSpread } = result.value;
+  const { classes, abstained, reason, promptSpread, provenance } = result.value;
   const first = [...classes].sort((a, b) => b.share - a.share).slice(0, shown);
   return (
     <div class="in-short">
       <p class="small quiet">
         {set?.title ?? "your names"} ·{" "}
-        {abstained ? "no class is named" : `share of ${classes.length} names, not a chance`}
+        {abstained ? "no class is named" : `share ${among(classes.length, provenance.multi)}, not a chance`}
       </p>
       {abstained ? (
         <p class="quiet">{reason}</p>
@@ -40,4 +40,9 @@ export function ClassesInShort({ scan }: { readonly scan: string }) {
       </button>
     </div>
   );
+}
+
+function among(names: number, multi: boolean): string {
+  if (!multi) return `of ${names} names`;
+  return names === 1 ? "of the name against its absence" : "of each name against its absence";
 }

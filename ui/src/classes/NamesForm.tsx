@@ -21,6 +21,7 @@ export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
     setText(choice.names.join("\n"));
   }, [choice]);
   const multi = choice?.multi ?? false;
+  const single = choice?.kind === "names" && choice.names.length === 1; // alone it would always have the whole share
   const fits = (set: PromptSet) => kind === null || !set.kinds || set.kinds.includes(kind);
   const names = [...new Set(text.split(/[;\n]/).map((each) => each.trim()))].filter((each) => each !== "");
   const submit = (event: Event) => {
@@ -72,7 +73,8 @@ export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
           <input
             type="radio"
             name="multi"
-            checked={!multi}
+            checked={!multi && !single}
+            disabled={single}
             onChange={() => choice && onChoose({ ...choice, multi: false })}
           />
           one of these
@@ -81,7 +83,7 @@ export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
           <input
             type="radio"
             name="multi"
-            checked={multi}
+            checked={multi || single}
             onChange={() => choice && onChoose({ ...choice, multi: true })}
           />
           each by itself

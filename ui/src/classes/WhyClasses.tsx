@@ -1,8 +1,11 @@
+import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import { percent, twoDigits } from "../shell/numbers.ts";
 import { ScrollBox } from "../shell/ScrollBox.tsx";
-import { kindInWords } from "../shell/scan-words.ts";
+
+/** The shipped set whose names are the kinds of image themselves. */
+const kindSet = "modality";
 
 interface WhyClassesProps {
   readonly result: Classification;
@@ -71,6 +74,13 @@ export function WhyClasses({ result, set }: WhyClassesProps) {
             </>
           )}
         </dl>
+        {promptSet.id === kindSet && imageKind && (
+          <p>
+            Two measures of one thing: the shares above compare the image with these words, while “looks like{" "}
+            {kindInWords(imageKind.kind)}” ({percent(imageKind.shares[imageKind.kind] ?? 0)}) comes from a classifier
+            that sees the image alone and decides which names fit.
+          </p>
+        )}
       </div>
     </details>
   );

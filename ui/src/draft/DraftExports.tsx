@@ -15,8 +15,8 @@ const formats: readonly { readonly format: ReportFormat; readonly name: string }
   { format: "fhir.json", name: "FHIR" },
 ];
 
-/** Copy, print, and files of the draft. */
-export function DraftExports({ report }: { readonly report: Report }) {
+/** Copy, print, and files of the draft; and its end. */
+export function DraftExports({ report, onDelete }: { readonly report: Report; readonly onDelete: () => void }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(draftAsText(report));
@@ -50,6 +50,9 @@ export function DraftExports({ report }: { readonly report: Report }) {
       ))}
       <button type="button" class="button" onClick={() => print()}>
         Print
+      </button>
+      <button type="button" class="button" onClick={onDelete}>
+        Delete
       </button>
     </div>
   );

@@ -30,6 +30,7 @@ export function DraftSentence({ label, sentence, evidence, begin = false, onOpen
   };
   const cited = evidence.filter((each) => citations.some(({ evidenceId }) => evidenceId === each.id));
   const flagged = flag !== undefined && flag.code !== "EDITED";
+  const quotes = flag?.code !== "OTHER_PATIENT" && cited.some(({ kind }) => kind === "pair");
   return (
     <div class="draft-sentence">
       <textarea
@@ -56,6 +57,7 @@ export function DraftSentence({ label, sentence, evidence, begin = false, onOpen
         {cited.map((each) => (
           <EvidenceChip key={each.id} evidence={each} onOpen={onOpen} />
         ))}
+        {quotes && <span class="flag-word edited">{flagWord("OTHER_PATIENT")}</span>}
         {flag && (
           <span class={flagged ? "flag-word" : "flag-word edited"} title={flag.message}>
             {flagWord(flag.code)}

@@ -10,11 +10,11 @@ import { whenInWords } from "../shell/numbers.ts";
 import { toast } from "../shell/toast.ts";
 import { DraftExports } from "./DraftExports.tsx";
 import { DraftSentence } from "./DraftSentence.tsx";
-import { ownSentence, saveSection } from "./drafts.ts";
+import { isChangedElsewhere, ownSentence, saveSection } from "./drafts.ts";
 import { WhyDraft } from "./WhyDraft.tsx";
 
 /** The draft itself: its banner, its sections, its exports. */
-export function DraftSheet({ report }: { readonly report: Report }) {
+export function DraftSheet({ report, onDelete }: { readonly report: Report; readonly onDelete: () => void }) {
   const { id, sections, evidence, flags, template, createdAt, version, edited, provenance } = report;
   const [pointed, setPointed] = useState<string | null>(null);
   const open = (cited: Evidence) => {
@@ -28,7 +28,7 @@ export function DraftSheet({ report }: { readonly report: Report }) {
         <h2>Unverified draft</h2>
         <p>{template.title}. Not a diagnosis; for research and education.</p>
       </div>
-      <DraftExports report={report} />
+      <DraftExports report={report} onDelete={onDelete} />
       <AnswerNotes flags={flags} />
       {sections.map((section) => (
         <DraftSection key={section.id} report={id} section={section} evidence={evidence} onOpen={open} />
@@ -60,7 +60,8 @@ function DraftSection({ report, section, evidence, onOpen }: DraftSectionProps) 
   const save = (next: readonly ReportSentence[]) =>
     saveSection(report, id, next).catch((error: unknown) => {
       const { message, remedy } = errorWords(error);
-      toast(`Not saved. ${message} ${remedy}`);
+      if (isChangedElsewhere(error)) toast("Not saved: the draft was changed elsewhere. It is shown as it is now.");
+      else toast(`Not saved. ${message} ${remedy}`);
     });
   const change = (index: number, text: string) => {
     if (text === "") {

@@ -9,6 +9,8 @@ import { amend, usePlace } from "../shell/place.ts";
 import { all, templates } from "../shell/server-data.ts";
 import { DraftSheet } from "./DraftSheet.tsx";
 import { drafts, lastDraftOf } from "./drafts.ts";
+import { EarlierDrafts } from "./EarlierDrafts.tsx";
+import { removeDraft } from "./remove-draft.ts";
 
 /** A draft report of the scan: made on request, then edited sentence by sentence. */
 export function DraftTab({ scan }: { readonly scan: string }) {
@@ -84,6 +86,7 @@ export function DraftTab({ scan }: { readonly scan: string }) {
           </label>
         </details>
       </form>
+      <EarlierDrafts scan={scan} current={id} />
       {error !== null && (
         <div class="note warn no-print" role="alert">
           <p>{errorWords(error).message}</p>
@@ -112,7 +115,9 @@ export function DraftTab({ scan }: { readonly scan: string }) {
           </button>
         </div>
       )}
-      {id !== null && report.kind === "ready" && <DraftSheet report={report.value} />}
+      {id !== null && report.kind === "ready" && (
+        <DraftSheet report={report.value} onDelete={() => removeDraft(scan, id)} />
+      )}
     </div>
   );
 }

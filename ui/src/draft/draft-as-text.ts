@@ -1,12 +1,36 @@
-import type { Report } from "../../../src/report/contract.ts";
+import type { Report, ReportSentence } from "../../../src/report/contract.ts";
+import { flagWord } from "../ask/flag-words.ts";
 
-/** A draft as plain text for a clipboard; the first line says that it is one. */
-export function draftAsText({ template, sections }: Report): string {
-  const parts = sections.map(
-    ({ title, sentences }) =>
-      `${title}\n${sentences
-        .map(({ text, citations }) => [text, ...new Set(citations.map(({ marker }) => marker))].join(" "))
-        .join("\n")}`,
+/** A draft as plain text for a clipboard: the first line says that it is one, the evidence stands below it. */
+export function draftAsText({ template, sections, flags, evidence }: Report): string {
+  const cited = new Set(
+    sections.flatMap(({ sentences }) =>
+      sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)),
+    ),
   );
-  return `UNVERIFIED DRAFT. ${template.title}\n\n${parts.join("\n\n")}\n`;
+  const parts = [
+    `UNVERIFIED DRAFT. ${template.title}`,
+    ...sections.map(({ title, sentences }) => [title, ...sentences.map(sentenceAsText)].join("\n")),
+    ...(flags.length > 0 ? [["Notes", ...flags.map(({ message }) => message)].join("\n")] : []),
+    [
+      "Evidence",
+      ...evidence
+        .filter(({ kind, id }) => kind !== "pair" || cited.has(id))
+        .map(
+          (each) => `${each.marker} ${each.kind === "pair" ? `Other patient, case ${each.case}: ` : ""}${each.text}`,
+        ),
+    ].join("\n"),
+    "UNVERIFIED DRAFT. Not a diagnosis; for research and education.",
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function sentenceAsText({ text, citations, flag }: ReportSentence): string {
+  const markers = [...new Set(citations.map(({ marker }) => marker))];
+  const other = flag?.code !== "OTHER_PATIENT" && citations.some(({ pairId }) => pairId !== undefined);
+  const notes = [
+    ...(other ? [flagWord("OTHER_PATIENT")] : []),
+    ...(flag ? [`${flagWord(flag.code)}: ${flag.message}`] : []),
+  ];
+  return [text, ...markers, ...(notes.length > 0 ? [`(${notes.join("; ")})`] : [])].join(" ");
 }

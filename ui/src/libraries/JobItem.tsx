@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { IngestJob } from "../../../src/app/contract.ts";
 import { errorWords } from "../api/errors.ts";
-import { cancelJob, retryJob } from "../api/libraries.ts";
+import { cancelJob, deleteJob, retryJob } from "../api/libraries.ts";
+import { Icon } from "../shell/Icon.tsx";
 import { duration, percent } from "../shell/numbers.ts";
 import { ScrollBox } from "../shell/ScrollBox.tsx";
 import { all, jobs } from "../shell/server-data.ts";
@@ -12,15 +13,15 @@ const stateWords: Readonly<Record<IngestJob["state"], string>> = {
   running: "running",
   done: "done",
   failed: "failed",
-  cancelled: "cancelled; what was taken in stays",
+  cancelled: "cancelled",
   interrupted: "interrupted by a restart; retry goes on",
 };
 
 export function JobItem({ job }: { readonly job: IngestJob }) {
-  const { id, library, sources, state, progress, result, error } = job;
+  const { id, library, sources, state, stored, result, error } = job;
   const [problem, setProblem] = useState<unknown>(null);
   const failed = result?.failed.length ?? 0;
-  const act = async (action: (id: string) => Promise<IngestJob>) => {
+  const act = async (action: (id: string) => Promise<unknown>) => {
     setProblem(null);
     try {
       await action(id);
@@ -45,7 +46,18 @@ export function JobItem({ job }: { readonly job: IngestJob }) {
           )}
           {again && (
             <button type="button" class="button" onClick={() => act(retryJob)}>
-              {state === "done" ? `Retry ${failed} failed` : "Go on"}
+              {state === "done" ? `Retry ${failed} failed` : state === "failed" ? "Try again" : "Go on"}
+            </button>
+          )}
+          {!isActive(job) && (
+            <button
+              type="button"
+              class="tool"
+              aria-label={`Dismiss the job for ${library}`}
+              title="Dismiss"
+              onClick={() => act(deleteJob)}
+            >
+              <Icon name="close" />
             </button>
           )}
         </div>
@@ -56,7 +68,9 @@ export function JobItem({ job }: { readonly job: IngestJob }) {
           {stateWords[state]}
           {result &&
             ` · ${result.added} added, ${result.updated} updated, ${result.duplicates} known, ${failed} failed · ${duration(result.seconds)}`}
-          {!result && progress && ` · ${progress.done} ${progress.unit}`}
+          {!result &&
+            state !== "interrupted" &&
+            ` · ${stored === 1 ? "1 pair" : `${stored} pairs`} taken in${stored > 0 ? ", and kept" : ""}`}
         </p>
       )}
       {error && (

@@ -34,7 +34,7 @@ export function LibrariesDialog() {
       </ul>
       {newest.length > 0 && (
         <section class="jobs">
-          <h3 class="dialog-title">being added</h3>
+          <h3 class="dialog-title">jobs, newest first</h3>
           <ul class="job-list">
             {newest.map((job) => (
               <JobItem key={job.id} job={job} />

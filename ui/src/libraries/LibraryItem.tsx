@@ -70,7 +70,7 @@ function LibraryFacts({ name }: { readonly name: string }) {
             </dd>
             <dt>on disk</dt>
             <dd>{bytes(details.value.sizeBytes)}</dd>
-            <dt>kinds</dt>
+            <dt>modalities</dt>
             <dd>{counts(details.value.modalities)}</dd>
             <dt>sources</dt>
             <dd>{counts(details.value.sources)}</dd>

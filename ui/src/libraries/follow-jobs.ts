@@ -40,9 +40,7 @@ function replace(job: IngestJob): void {
 async function end(job: IngestJob): Promise<void> {
   replace(job);
   announce(`Taking in to ${job.library}: ${job.state}.`);
-  libraryByName.forget(job.library);
-  await Promise.all([libraries.load(all), status.load(all)]);
-  void libraryByName.load(job.library);
+  await Promise.all([libraries.load(all), libraryByName.refresh(job.library), status.load(all)]);
 }
 
 function current(change: (list: readonly IngestJob[]) => readonly IngestJob[]): void {

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { LibrariesDialog } from "../libraries/LibrariesDialog.tsx";
 import { LibrarySelect } from "../libraries/LibrarySelect.tsx";
 import { ModelSelect } from "../models/ModelSelect.tsx";
@@ -26,7 +26,7 @@ export function Page() {
   const over = useStore(hovering);
   const narrow = useNarrow();
   useFirstSample();
-  useEffect(listenToKeys, []);
+  useLayoutEffect(listenToKeys, []);
   useEffect(listenToFiles, []);
   return (
     <div class={over ? "page hovered" : "page"}>

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { AskTab } from "../ask/AskTab.tsx";
 import { ConsentNote } from "../ask/ConsentNote.tsx";
 import { QuestionBox } from "../ask/QuestionBox.tsx";
@@ -15,6 +16,9 @@ const content = { ask: AskTab, classes: ClassesTab, cases: CasesTab, draft: Draf
 export function Pane() {
   const { tab, scan } = usePlace();
   const Content = content[tab];
+  const body = useRef<HTMLDivElement>(null);
+  // The tabs share one box: each begins at its top, and the conversation then goes to its end by itself.
+  useLayoutEffect(() => body.current?.scrollTo(0, 0), [tab, scan]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;
@@ -43,7 +47,7 @@ export function Pane() {
       </div>
       <RegionBar />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a tab panel that scrolls is reached from its tab */}
-      <div id="pane-body" class="pane-body" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
+      <div ref={body} id="pane-body" class="pane-body" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
         {scan === null ? <p class="quiet">Open a scan or a sample to begin.</p> : <Content key={scan} scan={scan} />}
         <StatusLine place="pane" />
       </div>

@@ -13,6 +13,8 @@ export interface Kept<T> {
   /** The value that is there already. */
   get(key: string): T | null;
   load(key: string): Promise<void>;
+  /** Loads again what was asked for before; what nobody asked for is left to `use`. */
+  refresh(key: string): Promise<void>;
   set(key: string, value: T): void;
   /** Changes a value that is there. */
   change(key: string, change: (value: T) => T): void;
@@ -53,6 +55,9 @@ export function keep<T>(ask: (key: string) => Promise<T>): Kept<T> {
       return now.kind === "ready" ? now.value : null;
     },
     load,
+    async refresh(key) {
+      if (begun.has(key)) await load(key);
+    },
     set(key, value) {
       begun.set(key, (begun.get(key) ?? 0) + 1);
       storeOf(key).set({ kind: "ready", value });

@@ -24,3 +24,11 @@ const when = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle
 export function whenInWords(iso: string): string {
   return when.format(new Date(iso));
 }
+
+/** A text of at most so many characters, cut between words. */
+export function shortened(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const cut = text.slice(0, characters);
+  const space = cut.lastIndexOf(" ");
+  return `${(space > characters / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.]+$/, "")}…`;
+}

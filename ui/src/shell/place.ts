@@ -1,4 +1,5 @@
 import type { RegionPx } from "../../../src/imaging/contract.ts";
+import { type CaseFilters, noFilters, readFilters, writeFilters } from "../cases/case-filters.ts";
 import { drawer } from "./drawer.ts";
 import { createStore, useStore } from "./store.ts";
 
@@ -17,6 +18,8 @@ export interface Place {
   readonly library: string | null;
   readonly region: RegionPx | null;
   readonly draft: string | null;
+  /** What the similar cases are narrowed by. */
+  readonly filters: CaseFilters;
   readonly dialog: "libraries" | "help" | null;
 }
 
@@ -29,6 +32,7 @@ const nowhere: Place = {
   library: null,
   region: null,
   draft: null,
+  filters: noFilters,
   dialog: null,
 };
 
@@ -45,6 +49,7 @@ export function readPlace(search: string): Place {
     library: params.get("library"),
     region: readRegion(params.get("region")),
     draft: params.get("draft"),
+    filters: readFilters(params),
     dialog: dialog === "libraries" || dialog === "help" ? dialog : null,
   };
 }
@@ -66,6 +71,7 @@ export function writePlace(place: Place): string {
   if (place.library) params.set("library", place.library);
   if (place.region) params.set("region", regionText(place.region));
   if (place.draft) params.set("draft", place.draft);
+  writeFilters(params, place.filters);
   if (place.dialog) params.set("dialog", place.dialog);
   const text = params.toString().replaceAll("%2C", ",");
   return text === "" ? "/" : `/?${text}`;

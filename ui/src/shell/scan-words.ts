@@ -1,14 +1,8 @@
+import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
 import { scanKind } from "../classes/scan-kind.ts";
 import { openedSamples } from "../rail/opened-samples.ts";
 import { all, samples } from "./server-data.ts";
 import { useStore } from "./store.ts";
-
-const kindWords: Readonly<Record<string, string>> = { xray: "X-ray", ct: "CT", mri: "MRI" };
-
-/** A kind of image in the gate's word, written as people write it. */
-export function kindInWords(kind: string): string {
-  return kindWords[kind] ?? kind;
-}
 
 /** What a scan is, in words: a sample's caption, else the kind of image that the encoder's gate saw. */
 export function scanWords(id: string | null): string {

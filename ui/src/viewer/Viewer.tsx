@@ -48,7 +48,7 @@ export function Viewer() {
         <Stage
           url={viewUrl(id, viewId)}
           alt={words}
-          label={`This scan: ${words}. Arrows move it, plus and minus zoom.`}
+          label={`This scan: ${words.replace(/\.$/, "")}. Arrows move it, plus and minus zoom.`}
           size={view}
           onRegion={onRegion}
           overlay={(placement) =>

@@ -1,0 +1,12 @@
+const words: Readonly<Record<string, string>> = {
+  xray: "X-ray",
+  ct: "CT",
+  mri: "MRI",
+  histology: "histology slide",
+  fundus: "fundus photograph",
+};
+
+/** A kind of image in the gate's word, written as people write it. */
+export function kindInWords(kind: string): string {
+  return words[kind] ?? kind;
+}

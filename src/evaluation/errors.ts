@@ -1,0 +1,41 @@
+import { AppError } from "../core/errors.ts";
+
+/** A folder has nothing that an evaluation of this task could measure. */
+export class EvaluationEmptyError extends AppError {
+  readonly code = "EVALUATION_EMPTY";
+  readonly kind = "input";
+  constructor(found: "partition" | "labels" | "one class" | "captions" | "questions") {
+    super(
+      {
+        partition: "No row of the data is in that partition.",
+        labels: "No row has a label that one of the classes stands for.",
+        "one class": "All labelled rows are of one class: there is nothing to tell apart.",
+        captions: "No row has a caption of more than eight characters, and none has a label.",
+        questions: "No question is about an image of the data.",
+      }[found],
+      {
+        partition:
+          "Give a partition that the data names in its manifest (field `partition`), or leave --partition out.",
+        labels:
+          "Give --prompts FILE whose classes name the manifest's field and labels, or data whose rows have the field `label`.",
+        "one class": "Give data with rows of at least two classes.",
+        captions: "Give data whose manifest has captions, or labels for the vote of the neighbours.",
+        questions: "Give a folder with vqa.jsonl: file, question, answer and answer_type, one a line.",
+      }[found],
+    );
+  }
+}
+
+/** The questions file of a VQA evaluation cannot be used. */
+export class QuestionsUnreadableError extends AppError {
+  readonly code = "QUESTIONS_UNREADABLE";
+  readonly kind = "input";
+  /** @param found continues the sentence "The file of questions …" */
+  constructor(found: string, options?: ErrorOptions) {
+    super(
+      `The file of questions ${found}.`,
+      "Give a folder with vqa.jsonl: file, question, answer and answer_type (CLOSED or OPEN), one a line.",
+      options,
+    );
+  }
+}

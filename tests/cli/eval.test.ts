@@ -1,0 +1,165 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { z } from "zod";
+import * as contract from "../contracts/cli-schemas.ts";
+import { root } from "../support/mini.ts";
+import { type Cli, cliAt, readDocument } from "../support/run-cli.ts";
+
+/** Stands in labels, answers and file names here, and in no error. */
+const canary = "Kanarienvogel";
+
+const sample = (file: string) => join(root, "samples", "images", file);
+// biome-ignore format: a table
+const rows = [
+  { file: "BrainT1Slice.png", modality: "MRI", label: "axial", patient: "p1", partition: "test", caption: "Axial MR slice of the brain, T1-weighted." },
+  { file: "BrainProtonDensitySlice256x256.png", modality: "MRI", label: "axial", patient: "p1", partition: "test", caption: "short" },
+  { file: "BrainMidSagittalSlice.png", modality: "MRI", label: "sagittal", patient: "p2", partition: "test", caption: "Mid-sagittal MR slice of a head." },
+  { file: "retina.jpg", modality: "Colour fundus photograph", label: "eye", patient: "p3", partition: "test", caption: "Colour photograph of a retina with its optic disc." },
+  { file: "microaneurysms.png", modality: "Colour fundus photograph", label: "eye", patient: "p4", partition: "train", caption: null },
+  { file: "none.png", modality: "MRI", label: canary, patient: "p5", partition: "test", caption: canary },
+  { file: `${canary}.png`, modality: "MRI", label: "axial", patient: "p6", partition: "test", caption: null },
+];
+// biome-ignore format: a table
+const questions = [
+  { file: "retina.jpg", question: "Is this a CT?", answer: "No", answer_type: "CLOSED" },
+  { file: "retina.jpg", question: "Is this a fundus photograph?", answer: "yes", answer_type: "closed" },
+  { file: "retina.jpg", question: "What kind of image is this?", answer: "Fundus photograph.", answer_type: "OPEN" },
+  { file: "BrainT1Slice.png", question: "Is this a CT?", answer: "Yes", answer_type: "CLOSED" },
+  { file: "BrainT1Slice.png", question: "Is there a pneumothorax?", answer: "No", answer_type: "CLOSED" },
+  { file: "microaneurysms.png", question: "Is this a CT?", answer: "No", answer_type: "CLOSED" },
+];
+
+let folder: string;
+let data: string;
+let cli: Cli;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "caselens-eval-"));
+  data = join(folder, "data");
+  cli = cliAt(join(folder, "home"));
+  for (const { file } of rows) if (!/none|Kanarien/.test(file)) await cp(sample(file), join(data, file));
+  await writeFile(join(data, `${canary}.png`), "no picture");
+  await writeFile(join(data, "manifest.jsonl"), rows.map((row) => JSON.stringify(row)).join("\n"));
+  await writeFile(join(data, "vqa.jsonl"), questions.map((each) => JSON.stringify(each)).join("\n"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function evaluate<S extends z.ZodType>(schema: S, args: readonly string[], code = 0): Promise<z.output<S>> {
+  return readDocument(await cli("eval", ...args, "--json"), schema, code);
+}
+
+test("zeroshot, by a field of the manifest: trained classes, what cannot be read is listed, cases are patients", async () => {
+  const args = ["zeroshot", "--data", data, "--prompts", "modality", "--partition", "test"];
+  const found = await evaluate(contract.EvalZeroShot, args);
+  expect(found).toMatchObject({
+    data: "data",
+    n: 4,
+    cases: 3,
+    partition: "test",
+    seenInTraining: 0,
+    trainedClasses: true,
+  });
+  expect(found.metrics.balancedAccuracy).toEqual({ value: 1, low: 1, high: 1 });
+  expect(found.metrics.auroc?.value).toBe(1);
+  expect(found.metrics.brier).toBeUndefined(); // nothing calibrates this encoder's shares
+  expect(found.classes.filter(({ n }) => n > 0).map(({ name, n }) => `${name} ${n}`)).toEqual([
+    "MRI 3",
+    "fundus photograph 1",
+  ]);
+  expect(found.failed.map(({ code }) => code).sort()).toEqual(["IMAGE_MISSING", "SCAN_UNSUPPORTED"]);
+});
+
+test("zeroshot, without a prompt set that matches: the labels are the names", async () => {
+  const found = await evaluate(contract.EvalZeroShot, ["zeroshot", "--data", data]);
+  expect(found).toMatchObject({ n: 5, partition: null, trainedClasses: false, promptSet: { id: "labels" } });
+  expect(found.classes.map(({ name }) => name)).toEqual(["axial", "eye", "sagittal"]);
+  expect(found.confusion.map((row) => row.reduce((sum, n) => sum + n, 0))).toEqual([2, 2, 1]);
+});
+
+test("retrieval: captions of more than eight characters, neighbours of other partitions or other cases", async () => {
+  const whole = await evaluate(contract.EvalRetrieval, ["retrieval", "--data", data]);
+  expect(whole.candidates).toEqual({ captions: 3, images: 3, neighbours: 5 });
+  expect(whole.metrics.recallAt5?.value).toBe(1);
+  expect(whole.metrics.meanRank?.value).toBeLessThanOrEqual(3);
+  const one = await evaluate(contract.EvalRetrieval, ["retrieval", "--data", data, "--partition", "test"]);
+  expect(one.candidates).toEqual({ captions: 3, images: 3, neighbours: 1 });
+  expect(one.metrics.majorityVoteAt5?.value).toBe(0.25); // the only neighbour is an eye
+});
+
+test("vqa: a closed answer is right or wrong, an abstention is wrong and is counted", async () => {
+  const found = await evaluate(contract.EvalVqa, ["vqa", "--data", data, "--partition", "test"]);
+  expect(found).toMatchObject({
+    n: 5,
+    cases: 2,
+    closed: { n: 4, answered: 3 },
+    open: { n: 1, answered: 1 },
+    images: "own",
+  });
+  expect(found.metrics.closedAccuracy?.value).toBe(0.5);
+  expect(found.metrics.openExact?.value).toBe(1);
+  expect(found.metrics.abstentionRate?.value).toBeCloseTo(0.2, 12);
+});
+
+test.each([{ images: "blank" }, { images: "shuffled" }])(
+  "vqa about $images images is asked of those",
+  async ({ images }) => {
+    const args = ["vqa", "--data", data, "--partition", "test", "--images", images];
+    const found = await evaluate(contract.EvalVqa, args);
+    expect(found).toMatchObject({ n: 5, images });
+    expect(found.metrics.openExact?.value).toBe(0); // "fundus photograph" is what only the image itself says
+  },
+);
+
+test("for people: figures as a table, progress on stderr alone, and silence with --quiet", async () => {
+  const { stdout, stderr, code } = await cli("eval", "vqa", "--data", data, "--quiet");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/closedAccuracy\s+\.\d{3}\s+\[/);
+});
+
+test.each([
+  { name: "no such partition", args: ["zeroshot", "--partition", canary], exit: 3, code: "EVALUATION_EMPTY" },
+  {
+    name: "no label that a class stands for",
+    args: ["zeroshot", "--prompts", "white-blood-cells"],
+    exit: 3,
+    code: "EVALUATION_EMPTY",
+  },
+  {
+    name: "a prompt file that is not there",
+    args: ["zeroshot", "--prompts", canary],
+    exit: 3,
+    code: "PROMPT_SET_INVALID",
+  },
+  { name: "a protocol that is not built", args: ["zeroshot", "--protocol", canary], exit: 2, code: "USAGE" },
+  { name: "a seed that is no number", args: ["retrieval", "--seed", canary], exit: 2, code: "USAGE" },
+  { name: "images of no kind", args: ["vqa", "--images", canary], exit: 2, code: "USAGE" },
+  { name: "a library that is not there", args: ["vqa", "--library", "none"], exit: 3, code: "LIBRARY_UNKNOWN" },
+])("$name exits $exit with $code", async ({ args, exit, code }) => {
+  const [task, ...rest] = args;
+  const found = await evaluate(contract.ErrorDocument, [task, "--data", data, ...rest], exit);
+  expect(found.error.code).toBe(code);
+  expect(JSON.stringify(found)).not.toContain(canary);
+});
+
+test("no data, no folder, and questions that cannot be read are refused", async () => {
+  const none = await evaluate(contract.ErrorDocument, ["vqa"], 2);
+  expect(none.error.code).toBe("USAGE");
+  const missing = await evaluate(contract.ErrorDocument, ["retrieval", "--data", join(folder, canary)], 3);
+  expect(missing.error.code).toBe("SOURCE_NOT_FOUND");
+  const bad = join(folder, "bad");
+  await cp(data, bad, { recursive: true });
+  for (const line of [
+    `{"file": "${canary}"}`,
+    canary,
+    '{"file":"a","question":"b","answer":"c","answer_type":"MAYBE"}',
+  ]) {
+    await writeFile(join(bad, "vqa.jsonl"), `${JSON.stringify(questions[0])}\n${line}\n`);
+    const found = await evaluate(contract.ErrorDocument, ["vqa", "--data", bad], 3);
+    expect(found.error).toMatchObject({ code: "QUESTIONS_UNREADABLE", message: expect.stringContaining("line 2") });
+    expect(JSON.stringify(found)).not.toContain(canary);
+  }
+  await rm(join(bad, "vqa.jsonl"));
+  const gone = await evaluate(contract.ErrorDocument, ["vqa", "--data", bad], 3);
+  expect(gone.error.code).toBe("QUESTIONS_UNREADABLE");
+});
