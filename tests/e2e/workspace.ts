@@ -57,8 +57,9 @@ export function describeInBrowser(
   });
 }
 
-/** Asks in the question box and waits for the whole answer. */
+/** Asks in the question box, once what was said before is there, and waits for the whole answer. */
 export async function ask(page: Page, question: string): Promise<void> {
+  await page.locator(".ask[aria-busy=false]").waitFor({ state: "attached" });
   const before = await page.locator("article.turn").count();
   await page.getByLabel("Question about this scan").fill(question);
   await page.keyboard.press("Enter");

@@ -8,7 +8,7 @@ import { HistoryBar } from "./HistoryBar.tsx";
 
 /** The conversation about the scan. */
 export function AskTab({ scan }: { readonly scan: string }) {
-  const { turns } = useStore(conversationOf(scan));
+  const { turns, history } = useStore(conversationOf(scan));
   const { region } = usePlace();
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => void readHistory(scan), [scan]);
@@ -18,7 +18,7 @@ export function AskTab({ scan }: { readonly scan: string }) {
   }, [turns.length, turns.at(-1)?.state]);
 
   return (
-    <div class="ask">
+    <div class="ask" aria-busy={history !== "read"}>
       <HistoryBar scan={scan} />
       {turns.map((turn) => (
         <Answer key={turn.id} turn={turn} scan={scan} />

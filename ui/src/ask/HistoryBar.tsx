@@ -14,8 +14,8 @@ const firstQuestion = keep<string>(async (id) => (await getSession(id)).turns[0]
 
 /** The conversations kept about this scan. */
 export function HistoryBar({ scan }: { readonly scan: string }) {
-  const { session, turns, kept, reading } = useStore(conversationOf(scan));
-  if (reading) return <p class="waiting small">reading the conversation</p>;
+  const { session, turns, kept, history } = useStore(conversationOf(scan));
+  if (history === "reading") return <p class="waiting small">reading the conversation</p>;
   if (turns.length === 0 && kept.length === 0) return null;
   const open = (id: string) => {
     if (id === "") return beginAnew(scan);

@@ -24,13 +24,13 @@ export interface Turn {
 export interface Conversation {
   readonly session: string | null;
   readonly turns: readonly Turn[];
-  /** Whether what was said before is being read. */
-  readonly reading: boolean;
+  /** What was said before: not read yet, being read, or read (or it could not be read). */
+  readonly history: "unread" | "reading" | "read";
   /** Conversations about this scan that are kept, newest first. */
   readonly kept: readonly { readonly id: string; readonly createdAt: string }[];
 }
 
-const empty: Conversation = { session: null, turns: [], reading: false, kept: [] };
+const empty: Conversation = { session: null, turns: [], history: "unread", kept: [] };
 const conversations = new Map<string, Store<Conversation>>();
 /** What was said before, being read or read, by scan. */
 const histories = new Map<string, Promise<void>>();
@@ -84,7 +84,7 @@ export function readHistory(scan: string): Promise<void> {
 
 async function readKept(scan: string): Promise<void> {
   const conversation = conversationOf(scan);
-  conversation.update((now) => ({ ...now, reading: true }));
+  conversation.update((now) => ({ ...now, history: "reading" }));
   try {
     const { sha256 } = await getScan(scan);
     const kept = await listSessions(sha256);
@@ -94,7 +94,7 @@ async function readKept(scan: string): Promise<void> {
     // No history is no reason not to ask; the next visit tries again.
     histories.delete(scan);
   } finally {
-    conversation.update((now) => ({ ...now, reading: false }));
+    conversation.update((now) => ({ ...now, history: "read" }));
   }
 }
 

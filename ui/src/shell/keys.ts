@@ -103,7 +103,10 @@ function beginRegion(): void {
 }
 
 async function compare(): Promise<void> {
-  if (place.get().pair !== null) return close({ pair: null, pairLibrary: null });
+  const { pair, scan } = place.get();
+  if (pair !== null) return close({ pair: null, pairLibrary: null });
   const nearest = await nearestCase();
-  if (nearest) openEvidence({ pairId: nearest.id }, nearest.library);
+  const now = place.get();
+  // The search takes a moment: who has opened another scan or a case meanwhile is not led away from it.
+  if (nearest && now.scan === scan && now.pair === null) openEvidence({ pairId: nearest.id }, nearest.library);
 }
