@@ -17,6 +17,18 @@ describeInBrowser("the address", ({ open, server }) => {
     expect(await tab(page, "Ask").getAttribute("aria-selected")).toBe("true");
   });
 
+  test("a question typed while the page still loads is answered", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await openSample(page, "Axial T1-weighted");
+    await page.reload({ waitUntil: "commit" });
+    await page.getByLabel("Question about this scan").fill("What kind of image is this?");
+    await page.keyboard.press("Enter");
+    const turn = page.locator("article.turn").last();
+    await turn.locator("summary", { hasText: "why?" }).waitFor();
+    expect(await turn.locator(".question").innerText()).toContain("What kind of image is this?");
+  });
+
   test("a scan that is no longer there is said, and another can be opened", async () => {
     await using opened = await open();
     const { page } = opened;
