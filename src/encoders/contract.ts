@@ -80,6 +80,56 @@ export interface ImageKindGate {
   classify(features: Float32Array): Promise<ImageKind>;
 }
 
+/** What a question head reads of an `EncodedImage`. */
+export interface AskedImage {
+  readonly features: Float32Array;
+  readonly patches: PatchGrid;
+}
+
+/** From which share a closed answer is said aloud, and how often it was right there on partition calibration. */
+export interface SpokenFrom {
+  readonly shareAtLeast: number;
+  /** Part of the `n` questions. */
+  readonly right: number;
+  readonly n: number;
+}
+
+/** Yes against no, at the temperature that was fitted on partition calibration for this kind of question. */
+export interface ClosedAnswer {
+  readonly yesShare: number;
+  /** What the twin gives, which sees the question alone, at the same temperature. */
+  readonly questionOnlyYesShare: number;
+  /** Null: at no share were such answers right often enough. */
+  readonly spokenFrom: SpokenFrom | null;
+  /** Every word, in lower case, of the questions of this kind that were trained on. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** What a question head makes of a question and an image. */
+export interface HeadAnswer {
+  /** Kind of question, as the twin takes it. */
+  readonly kind: string;
+  /** Share of "such an image answers such a question" against "it does not": a guard, not a chance. */
+  readonly answerable: { readonly share: number; readonly atLeast: number };
+  /** Null for a kind of question at which the head did not beat its twin on partition calibration. */
+  readonly closed: ClosedAnswer | null;
+  /** The likeliest answer but yes and no, with its share among these; never calibrated. Null where the head has none. */
+  readonly open: { readonly answer: string; readonly share: number } | null;
+  /** Where it looked: one weight per cell of the image's patches, row-major, which sum to 1. */
+  readonly attention: { readonly rows: number; readonly columns: number; readonly values: Float32Array };
+}
+
+/** Answers questions from an image, beside a twin that sees the question alone: what that gets right was no reading of the image. */
+export interface QuestionHead {
+  /** The kinds of question for which it may speak. @throws {QuestionHeadError | ModelFileError} */
+  spokenKinds(): Promise<readonly (SpokenFrom & { readonly kind: string })[]>;
+  /**
+   * @param sentence of the question's `EncodedText`, by the same encoder as the image
+   * @throws {QuestionHeadError | InferenceError | ModelFileError}
+   */
+  answer(image: AskedImage, sentence: Float32Array): Promise<HeadAnswer>;
+}
+
 /** Image tower and text tower into one space. */
 export interface DualEncoder {
   readonly id: EncoderId;
@@ -89,6 +139,7 @@ export interface DualEncoder {
   readonly image: ImageEncoder;
   readonly text: TextEncoder;
   readonly gate: ImageKindGate | null;
+  readonly questions: QuestionHead | null;
   /** What the card's test figures speak for. */
   readonly concepts: readonly TrainedConcept[];
   /** True when the image file of this SHA-256 was trained on; null where the card cannot tell. */

@@ -44,6 +44,16 @@ export class EmptyTextError extends AppError {
   }
 }
 
+/** The question head's graphs and the list of what they answer do not belong together. */
+export class QuestionHeadError extends AppError {
+  readonly code = "QUESTION_HEAD_INVALID";
+  readonly kind = "failure";
+  /** @param found continues the sentence "The model's question head …". */
+  constructor(found: string, options?: ErrorOptions) {
+    super(`The model's question head ${found}.`, "Restore the model folder from the release.", options);
+  }
+}
+
 /** The thresholds that turn an encoder's scores into statements are missing or belong to another encoder. */
 export class DecisionRulesError extends AppError {
   readonly code = "DECISION_RULES_INVALID";

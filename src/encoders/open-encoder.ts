@@ -6,6 +6,7 @@ import type { DualEncoder } from "./contract.ts";
 import { createImageTower } from "./image-tower.ts";
 import { createKindGate } from "./kind-gate.ts";
 import { readModelText } from "./model-file.ts";
+import { createQuestionHead } from "./question-head.ts";
 import { createTextTower } from "./text-tower.ts";
 
 export interface EncoderParts {
@@ -28,6 +29,7 @@ export function openEncoder(loaded: LoadedCard, { engine, resampler }: EncoderPa
     image: createImageTower(loaded, { engine, resampler, gate }),
     text: createTextTower(loaded, engine),
     gate,
+    questions: createQuestionHead(loaded, engine),
     concepts: card.concepts.map(({ modality, n, ...concept }) => ({ ...concept, n, kind: modality })),
     async seenInTraining(sha256) {
       return (await trainedPrefixes()).has(sha256.slice(0, 16));

@@ -41,6 +41,7 @@ export function fakeEncoder(dimensions = 8): FakeEncoder {
       },
     },
     gate: null,
+    questions: null,
     concepts: [],
     seenInTraining: async () => null,
   };
