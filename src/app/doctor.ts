@@ -7,6 +7,7 @@ import { sha256File } from "../core/sha256.ts";
 import { cardFile } from "../encoders/card.ts";
 import { loadDecisionRules } from "../encoders/decision-rules.ts";
 import type { InstalledModel, InstalledModels } from "../encoders/installed-models.ts";
+import { readQuestionAnswers, spokenKinds } from "../encoders/question-answers.ts";
 import type { Libraries } from "../retrieval/library.ts";
 
 import { listLibraries } from "./libraries.ts";
@@ -116,16 +117,23 @@ async function checkModel(model: InstalledModel, { threads }: Config): Promise<r
     state: "ok",
     found: `cpu, ${threads ?? `${availableParallelism()} (all)`} threads`,
   };
-  return [files, rules, device, checkVqaHead(model)];
+  return [files, rules, device, await checkQuestionHead(model)];
 }
 
-/** The VQA head speaks only where its card shows a gain over its question-only twin with the interval above 0. */
-function checkVqaHead({ card }: InstalledModel): DoctorCheck {
-  const gain = card.measured.headline["VQA-RAD closed, difference"];
-  const found = gain
-    ? `off: on ${gain.n} closed questions about unseen images it answers no better than its twin that sees the question alone (difference ${gain.value}, interval ${gain.interval.join(" to ")})`
-    : "off: its card shows no gain over its question-only twin";
-  return { name: "VQA head", state: "off", found };
+/** The question head speaks only of kinds of question at which it beat its twin, which sees the question alone, on calibration. */
+async function checkQuestionHead(model: InstalledModel): Promise<DoctorCheck> {
+  const name = "question head";
+  const { questions } = model.card;
+  if (!questions)
+    return { name, state: "off", found: "the model has none: questions are answered from scores and cases" };
+  try {
+    const spoken = spokenKinds(await readQuestionAnswers(model, questions.answers));
+    return spoken.length > 0
+      ? { name, state: "ok", found: `answers yes-or-no questions of ${spoken.join(", ")}` }
+      : { name, state: "off", found: "for no kind of question did it beat its twin that sees the question alone" };
+  } catch (error) {
+    return problem(name, error);
+  }
 }
 
 async function checkLibraries(

@@ -35,7 +35,8 @@ export function createExplain(
     const findSimilar = () => searchOtherCases(scan, k, library, rules);
     const asking = { encoder, rules, terms, promptSets, findSimilar };
     const conversation = conversationOf(await sessionBefore(result), terms);
-    if (provenance.backend !== "evidence-writer") return (await gatherEvidence(scan, asking, conversation)).list.items;
+    if (provenance.backend !== "evidence-writer")
+      return (await gatherEvidence(question, scan, asking, conversation)).list.items;
     return (await answerFromEvidence(question, scan, asking, conversation)).evidence;
   }
 
@@ -94,6 +95,8 @@ function namesOf(evidence: readonly Evidence[]): readonly string[] {
         return [`pair ${each.pairId}`];
       case "score":
         return each.scores.map(({ name, share }) => `score ${each.question}: ${name} ${share.toFixed(6)}`);
+      case "vqa":
+        return [`vqa ${each.questionKind}: ${each.answer} ${each.probability.toFixed(6)}`];
       case "metadata":
       case "user":
         return [`${each.kind} ${each.text}`];

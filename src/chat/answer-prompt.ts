@@ -106,6 +106,7 @@ function whose(evidence: Evidence): string {
     case "user":
       return "the user";
     case "score":
+    case "vqa":
     case "metadata":
       return "this scan";
     default:

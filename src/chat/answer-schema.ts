@@ -24,6 +24,17 @@ export const EvidenceDocument = z.discriminatedUnion("kind", [
     modality: z.string().nullable(),
     label: z.string().nullable(),
   }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("vqa"),
+    question: z.string(),
+    questionKind: z.string(),
+    answer: z.enum(["yes", "no"]),
+    probability: z.number(),
+    questionOnlyProbability: z.number(),
+    answerableShare: z.number(),
+    calibration: z.strictObject({ shareAtLeast: z.number(), right: z.number(), n: z.int() }),
+  }),
   z.strictObject({ ...base, kind: z.literal("metadata") }),
   z.strictObject({ ...base, kind: z.literal("user") }),
 ]);

@@ -1,7 +1,6 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { type AnswerPrompts, answerMessages, type PromptPicture } from "./answer-prompt.ts";
 import { AnswerText, type ShownText } from "./answer-text.ts";
-import { answerFromEvidence } from "./ask.ts";
 import type { AskParts, Conversation } from "./ask-parts.ts";
 import type { ChatModel } from "./chat-model.ts";
 import { type CheckedSentence, checkSentence, type SentenceCheck } from "./check-sentence.ts";
@@ -43,7 +42,7 @@ export async function* answerWithModel(
   conversation: Conversation,
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent, Answer> {
-  const { list, unsure, similar } = await gatherEvidence(scan, parts, conversation);
+  const { written, list, unsure, similar } = await gatherEvidence(text, scan, parts, conversation);
   const evidence = list.items;
   for (const each of evidence) yield { kind: "evidence", evidence: each };
   const pairIds = evidence.flatMap((each) => (each.kind === "pair" ? [each.pairId] : [])).slice(0, demonstrations);
@@ -57,7 +56,7 @@ export async function* answerWithModel(
     unsure,
     synonyms: synonymsOf(parts.terms),
     names: new Map(scores.map((each) => [each.id, claimNamesOf(each, parts.terms)])),
-    verdict: await verdictOf(text, scan, { ...parts, findSimilar: async () => similar }, conversation),
+    verdict: verdictOf(written),
   });
   const shown = new AnswerText(evidence);
   try {
@@ -81,14 +80,15 @@ export async function* answerWithModel(
   ];
   for (const flag of flags) yield { kind: "flag", flag };
   const [first] = sentences;
+  const shortAnswer = first?.flag === null ? first.lead : null; // as the evidence writer's, or it is flagged
   return {
     answer: checker.answer,
-    shortAnswer: first?.flag === null ? first.lead : null,
+    shortAnswer,
     citations: sentences.flatMap(({ citations }) => citations),
     evidence,
-    probability: null,
-    questionOnlyProbability: null,
-    calibrated: false,
+    probability: shortAnswer && written.probability,
+    questionOnlyProbability: shortAnswer && written.questionOnlyProbability,
+    calibrated: shortAnswer !== null && written.calibrated,
     abstained: reason !== undefined,
     ...(reason !== undefined && { reason }),
     flags: [...sentenceFlags, ...flags],
@@ -100,13 +100,7 @@ const unsupportedReason = "No sentence of the language model's answer is support
 const allUnsupported: AnswerFlag = { code: "UNSUPPORTED", message: unsupportedReason };
 
 /** Yes or no as the evidence writer answers it, from this scan's scores and from what the user said. */
-async function verdictOf(
-  text: string,
-  scan: EncodedScan,
-  parts: AskParts,
-  conversation: Conversation,
-): Promise<"yes" | "no" | null> {
-  const { shortAnswer } = await answerFromEvidence(text, scan, parts, conversation);
+function verdictOf({ shortAnswer }: Answer): "yes" | "no" | null {
   return shortAnswer === "yes" || shortAnswer === "no" ? shortAnswer : null;
 }
 

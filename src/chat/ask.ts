@@ -52,6 +52,7 @@ export async function* writeFromEvidence(
   const { sentences } = part;
   const reason = part.kind === "abstained" ? part.reason : undefined;
   const shortAnswer = part.kind === "answered" ? part.shortAnswer : null;
+  const chance = part.kind === "answered" ? part.chance : undefined;
   const lead = shortAnswer === "yes" ? "Yes. " : shortAnswer === "no" ? "No. " : "";
   const pieces = sentences.map((sentence, i) => `${i === 0 ? lead : " "}${withMarkers(sentence)}`);
   const flags = [...answerFlags(scan, sentences, list.items, similar), ...own];
@@ -68,9 +69,9 @@ export async function* writeFromEvidence(
     shortAnswer,
     citations: sentences.flatMap(({ citations }) => citations),
     evidence: list.items,
-    probability: null,
-    questionOnlyProbability: null,
-    calibrated: false,
+    probability: chance?.probability ?? null,
+    questionOnlyProbability: chance?.questionOnlyProbability ?? null,
+    calibrated: chance !== undefined,
     abstained: reason !== undefined,
     ...(reason !== undefined && { reason }),
     flags,

@@ -81,8 +81,9 @@ function flagOf(
   if (lead !== null && lead !== check.verdict) return check.verdict === null ? flags.unanswered : flags.contradicted;
   if (own.some((each) => each.kind === "score" && scoreConflict(outside, each, check.names.get(each.id) ?? [])))
     return flags.contradicted;
-  if (own.every(({ kind }) => kind !== "score") && own.every((each) => denies(each.text) !== denies(outside)))
-    return flags.contradicted;
+  if (own.some((each) => each.kind === "vqa" && denies(outside) !== (each.answer === "no"))) return flags.contradicted;
+  const worded = own.every(({ kind }) => kind !== "score" && kind !== "vqa");
+  if (worded && own.every((each) => denies(each.text) !== denies(outside))) return flags.contradicted;
   return own.some(({ id }) => check.unsure.has(id)) ? flags.unsure : null;
 }
 

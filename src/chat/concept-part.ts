@@ -10,22 +10,20 @@ import { type SetScores, scoreInWords } from "./scan-scores.ts";
 export interface ConceptKnowledge {
   readonly list: EvidenceList;
   readonly rules: DecisionRules;
-  readonly concepts: readonly TrainedConcept[];
 }
 
 /**
- * "Is there a glioma?": the share of the concept's classes against the others of their set, where the card has measured them and
+ * "Is there a glioma?": the share of the concept's classes, which the card has measured, against the others of their set, where
  * calibration found a share from which the answer is right often enough.
  */
 export function conceptPart(
   question: Question,
   concept: ConceptTerm,
   scores: SetScores,
-  { list, rules, concepts }: ConceptKnowledge,
+  { list, rules }: ConceptKnowledge,
 ): Part {
   const { set } = scores;
   const name = concept.terms[0];
-  if (!hasEvidence(concept, set, concepts)) return abstained(`The model's card measures nothing for "${name}".`);
   const share = scores.shareOf(concept.classes);
   const evidence = list.add(scores.evidence);
   const citations = scores.evidence.scores
@@ -78,7 +76,7 @@ function rightOnTest({ testRight, testN }: Affirm | Deny): string {
 }
 
 /** True when every class of the concept, or every class against it, was tested with an interval above chance. */
-function hasEvidence({ classes }: ConceptTerm, set: PromptSet, concepts: readonly TrainedConcept[]): boolean {
+export function isMeasured({ classes }: ConceptTerm, set: PromptSet, concepts: readonly TrainedConcept[]): boolean {
   const measured = (name: string) =>
     concepts.some(
       (each) => each.set === set.trainedSet && each.name === cardName(set, name) && each.auroc.interval[0] > 0.5,

@@ -26,6 +26,24 @@ export interface PairEvidence extends EvidenceBase {
   readonly label: string | null;
 }
 
+/** A trained answer to the yes-or-no question itself, from this scan's image, beside what the question alone gives. */
+export interface VqaEvidence extends EvidenceBase {
+  readonly kind: "vqa";
+  /** As it was asked, standing alone. */
+  readonly question: string;
+  /** Kind of question, by which the rule was chosen. */
+  readonly questionKind: string;
+  readonly answer: "yes" | "no";
+  /** Of this answer against the other, at the temperature that calibration fitted. */
+  readonly probability: number;
+  /** The same without the image. */
+  readonly questionOnlyProbability: number;
+  /** Of "such an image answers such a question". */
+  readonly answerableShare: number;
+  /** How often answers of at least such a probability were right on partition calibration, and of how many. */
+  readonly calibration: { readonly shareAtLeast: number; readonly right: number; readonly n: number };
+}
+
 /** What the file itself says. */
 export interface MetadataEvidence extends EvidenceBase {
   readonly kind: "metadata";
@@ -36,7 +54,7 @@ export interface UserEvidence extends EvidenceBase {
   readonly kind: "user";
 }
 
-export type Evidence = ScoreEvidence | PairEvidence | MetadataEvidence | UserEvidence;
+export type Evidence = ScoreEvidence | PairEvidence | VqaEvidence | MetadataEvidence | UserEvidence;
 
 /** A pointer from a sentence to evidence; the quote stands in that evidence's text. */
 export interface Citation {
@@ -84,8 +102,9 @@ export interface Answer {
   readonly shortAnswer: string | null;
   readonly citations: readonly Citation[];
   readonly evidence: readonly Evidence[];
-  /** Null: nothing calibrates it for this encoder. */
+  /** Of `shortAnswer`, where it is yes or no. Null: nothing calibrates it for this encoder. */
   readonly probability: number | null;
+  /** Of the same answer, from the question alone. */
   readonly questionOnlyProbability: number | null;
   readonly calibrated: boolean;
   readonly abstained: boolean;

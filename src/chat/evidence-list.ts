@@ -1,4 +1,4 @@
-import type { Citation, Evidence, MetadataEvidence, PairEvidence, ScoreEvidence, UserEvidence } from "./contract.ts";
+import type { Citation, Evidence } from "./contract.ts";
 
 type Unnumbered<T> = T extends unknown ? Omit<T, "id" | "marker"> : never;
 
@@ -17,7 +17,7 @@ export class EvidenceList {
   }
 
   /** Adds evidence, or finds it where the same was added before. */
-  add<E extends ScoreEvidence | PairEvidence | MetadataEvidence | UserEvidence>(evidence: Unnumbered<E>): Evidence {
+  add<E extends Evidence>(evidence: Unnumbered<E>): Evidence {
     const known = this.#items.find((each) => isSame(each, evidence));
     if (known) return known;
     const number = this.#items.length + 1;

@@ -1,12 +1,17 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { answerFromEvidence } from "./ask.ts";
 import type { AskParts, Conversation, SimilarToScan } from "./ask-parts.ts";
+import type { Answer } from "./contract.ts";
 import { EvidenceList } from "./evidence-list.ts";
-import { addPairs, knowScan, whyNotFor } from "./route-question.ts";
+import { addPairs, whyNotFor } from "./route-question.ts";
+import { knowScan } from "./scan-knowledge.ts";
 import { setScores } from "./scan-scores.ts";
 import { statementInWords } from "./statement.ts";
 
 /** Everything that a language model may rest an answer on. */
 export interface GatheredEvidence {
+  /** What the evidence writer answers to the question. */
+  readonly written: Answer;
   readonly list: EvidenceList;
   /** Evidence whose greatest score calibration does not trust at its share. */
   readonly unsure: ReadonlySet<string>;
@@ -15,16 +20,18 @@ export interface GatheredEvidence {
 
 /**
  * The evidence that the evidence writer would use, whatever is asked: what the user said, this scan's kind and part of the body, the
- * scores of every set of names made for such images, and the similar pairs where there are any.
+ * scores of every set of names made for such images, and the similar pairs where there are any; and the question head's answer where
+ * the evidence writer rests on it.
  */
 export async function gatherEvidence(
+  text: string,
   scan: EncodedScan,
   parts: AskParts,
-  { said }: Pick<Conversation, "said">,
+  conversation: Conversation,
 ): Promise<GatheredEvidence> {
   const list = new EvidenceList();
   const unsure = new Set<string>();
-  for (const statement of said) list.add({ kind: "user", text: statementInWords(statement) });
+  for (const statement of conversation.said) list.add({ kind: "user", text: statementInWords(statement) });
   const known = knowScan(scan, parts);
   const { kind } = known;
   if (kind) {
@@ -39,6 +46,8 @@ export async function gatherEvidence(
     if (!scores.sure) unsure.add(id);
   }
   const similar = await parts.findSimilar();
+  const written = await answerFromEvidence(text, scan, { ...parts, findSimilar: async () => similar }, conversation);
+  for (const each of written.evidence) if (each.kind === "vqa") list.add(each);
   if (similar.reason === null) addPairs(similar, list);
-  return { list, unsure, similar };
+  return { written, list, unsure, similar };
 }

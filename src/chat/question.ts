@@ -16,6 +16,8 @@ export interface Question {
   /** True when every word of it was understood: nothing is asked beyond what it names. */
   readonly understood: boolean;
   readonly negated: boolean;
+  /** False where it asks two things, or about two: "is there a fracture or a dislocation?" */
+  readonly single: boolean;
   /** True when left or right is all that it asks: "which eye is this?", "is it the left lung?" */
   readonly asksSide: boolean;
   /** True when it asks what the image is ("is this the chest?"), not whether something is in it ("is the liver visible?"). */
@@ -35,6 +37,7 @@ const negation = /\b(no|not|without|absence of|absent|free of|negative for|rule 
 const negationWord = /^(no|not|without|absence|absent|free|negative|rule|out|exclude)$/;
 /** A second question behind the first. */
 const another = /[?？]\s*[\p{L}\p{N}]/u;
+const joined = / (?:and|or|and\/or|but|versus|vs) /;
 const sideWords = ["side", "left", "right", "left-sided", "right-sided", "laterality", "both", "bilateral"];
 /** Open questions whose answer is not what they name: "what type of MRI is this?" */
 const asksWithin = /\b(kind|type|sort|how|which|part)\b/;
@@ -89,6 +92,7 @@ export function readQuestion(text: string, terms: QuestionTerms): Question {
     cue: cues[0] ?? (form === "open" && concepts.length === 0 && left.length === 0 ? openCue(plain, names) : null),
     understood: left.length === 0 && !asksAbnormal && !another.test(text.trim()),
     negated,
+    single: !another.test(text.trim()) && !joined.test(plain) && kinds.length < 2 && organs.length < 2,
     asksSide: concepts.length === 0 && organs.length <= 1 && namesSide(plain, organs) && unread(sideWords).length === 0,
     identity: form !== "closed" || identity.test(plain.trim()),
   };

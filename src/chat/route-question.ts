@@ -2,13 +2,15 @@ import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { kindInWords } from "../encoders/kind-in-words.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { AskParts, SimilarToScan } from "./ask-parts.ts";
-import { type ConceptKnowledge, conceptPart, subtypePart } from "./concept-part.ts";
+import { conceptPart, isMeasured, subtypePart } from "./concept-part.ts";
 import type { EvidenceList, Sentence } from "./evidence-list.ts";
+import { headPart } from "./head-part.ts";
 import { kindPart } from "./kind-part.ts";
-import { findOrgan, type OrganFinding, organPart } from "./organ-part.ts";
+import { organPart } from "./organ-part.ts";
 import { abstained, answered, type Part } from "./part.ts";
 import type { Question } from "./question.ts";
-import { kindScores, organScores, type ScanScores, setScores } from "./scan-scores.ts";
+import { knowScan, type ScanKnowledge } from "./scan-knowledge.ts";
+import { organScores, setScores } from "./scan-scores.ts";
 import { tellingWords } from "./sentence-words.ts";
 import { introduceSimilarCases, type QuotableEvidence, quoteSimilarCases } from "./similar-part.ts";
 import { whoAnswers } from "./who-answers.ts";
@@ -26,16 +28,10 @@ export interface Routed {
   readonly similar: SimilarToScan | null;
 }
 
-/** What is known of the scan before any question. */
-export interface ScanKnowledge {
-  readonly kind: ScanScores | null;
-  readonly organ: OrganFinding | null;
-}
-
 /** Similar cases that are introduced where nothing particular was asked of them. */
 const introducedCases = 2;
 
-/** Chooses who answers: this scan's scores where the question is about what they measure, else what similar cases say. */
+/** Chooses who answers: this scan's scores where they measure what is asked, else the question head where it may, else similar cases. */
 export async function routeQuestion(asked: Asked, parts: AskParts): Promise<Routed> {
   const { question, scan, list } = asked;
   const known = knowScan(scan, parts);
@@ -53,18 +49,12 @@ export async function routeQuestion(asked: Asked, parts: AskParts): Promise<Rout
     case "kind":
       return alone(kindPart(question, known.kind, list, parts.terms));
     case "organ":
-      return alone(organPart(question, known.organ, list, parts.terms));
+      return alone(await askOrgan(asked, known, parts));
     case "everything":
       return describe(asked, known, parts);
     case "similar cases":
-      return quote(asked, parts);
+      return quote(asked, known, parts);
   }
-}
-
-/** What this scan's scores say of its kind and of the part of the body. */
-export function knowScan(scan: EncodedScan, { rules }: Pick<AskParts, "rules">): ScanKnowledge {
-  const kind = kindScores(scan, rules);
-  return { kind, organ: findOrgan(kind, organScores(scan, rules)) };
 }
 
 async function askConcept(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
@@ -75,10 +65,21 @@ async function askConcept(asked: Asked, known: ScanKnowledge, parts: AskParts): 
     return set ? [{ concept, set }] : [];
   });
   const fitting = sets.find(({ set }) => whyNotFor(set, known) === null);
-  if (!fitting) return notFor(sets[0].set, known, asked, parts);
+  if (!fitting) return (await headPart(asked, known, parts)) ?? notFor(sets[0].set, known, asked, parts);
   if (beside !== null) return abstained(beside);
+  if (!isMeasured(fitting.concept, fitting.set, parts.encoder.concepts)) {
+    const name = fitting.concept.terms[0];
+    return (await headPart(asked, known, parts)) ?? abstained(`The model's card measures nothing for "${name}".`);
+  }
   const scores = await setScores(scan, fitting.set, parts.encoder, parts.rules);
-  return conceptPart(question, fitting.concept, scores, knowledge(list, parts));
+  return conceptPart(question, fitting.concept, scores, { list, rules: parts.rules });
+}
+
+async function askOrgan(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
+  const { question, scan, list } = asked;
+  const measured = known.organ !== null || organScores(scan, parts.rules) !== null;
+  const head = measured && !question.organs.includes("other") ? null : await headPart(asked, known, parts);
+  return head ?? organPart(question, known.organ, list, parts.terms);
 }
 
 /** A kind of image or a part of the body that a question names beside a finding must be the scan's: "lung cancer on this CT?" */
@@ -101,7 +102,7 @@ async function askSubtype(asked: Asked, known: ScanKnowledge, parts: AskParts): 
     return sets.length === 1 || (sets.length > 1 && !known.kind?.sure)
       ? notFor(sets[0], known, asked, parts) // where the kind is not clear, the reason is the same for every set
       : abstained("The model knows no names to tell apart for this kind of image.");
-  return subtypePart(await setScores(scan, set, parts.encoder, parts.rules), knowledge(list, parts));
+  return subtypePart(await setScores(scan, set, parts.encoder, parts.rules), { list, rules: parts.rules });
 }
 
 /** Why a set's names do not fit the scan: another kind of image, or another part of the body. Null when they fit. */
@@ -143,7 +144,7 @@ async function describe(asked: Asked, known: ScanKnowledge, parts: AskParts): Pr
   if (known.organ && known.organ.scores !== known.kind)
     own.push(organPart({ ...question, organs: [], form: "open" }, known.organ, list, parts.terms));
   const set = parts.promptSets.find((each) => parts.rules.answers.sets[each.id] && whyNotFor(each, known) === null);
-  if (set) own.push(subtypePart(await setScores(scan, set, parts.encoder, parts.rules), knowledge(list, parts)));
+  if (set) own.push(subtypePart(await setScores(scan, set, parts.encoder, parts.rules), { list, rules: parts.rules }));
   const similar = await parts.findSimilar();
   const cases = similar.reason === null ? introduceSimilarCases(addPairs(similar, list), introducedCases) : [];
   const sentences = [...own.flatMap((part) => part.sentences), ...cases];
@@ -156,8 +157,11 @@ async function describe(asked: Asked, known: ScanKnowledge, parts: AskParts): Pr
   };
 }
 
-/** Any other question: the scan's scores do not answer it; similar cases are quoted. */
-async function quote({ text, question, list }: Asked, parts: AskParts): Promise<Routed> {
+/** Any other question: the scan's scores do not answer it. Where the question head may not either, similar cases are quoted. */
+async function quote(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Routed> {
+  const head = await headPart(asked, known, parts);
+  if (head) return { part: head, similar: null };
+  const { text, question, list } = asked;
   const similar = await parts.findSimilar();
   if (similar.reason !== null) {
     return {
@@ -195,8 +199,4 @@ export function addPairs({ found }: SimilarToScan, list: EvidenceList): readonly
       },
     ];
   });
-}
-
-function knowledge(list: EvidenceList, { rules, encoder }: AskParts): ConceptKnowledge {
-  return { list, rules, concepts: encoder.concepts };
 }

@@ -122,6 +122,8 @@ export function whyPart(last: Conversation["last"], list: EvidenceList): Part {
         return [{ text: `You said: ${quote}.`, citations }];
       case "score":
         return [{ text: `This scan's scores say: ${quote}.`, citations }];
+      case "vqa":
+        return [{ text: `To "${cited.question}" the model's answer from this scan's image is ${quote}.`, citations }];
       case "metadata":
         return [{ text: `The file says: ${quote}.`, citations }];
       default:

@@ -1,4 +1,5 @@
 import type { Evidence } from "./contract.ts";
+import { headAnswerInWords } from "./head-part.ts";
 import { scoreInWords } from "./scan-scores.ts";
 import { tellingWords } from "./sentence-words.ts";
 
@@ -13,6 +14,7 @@ export function supportingSpan(evidence: Evidence, text: string): string {
     const span = best ? scoreInWords(best) : "";
     return span !== "" && evidence.text.includes(span) ? span : evidence.text;
   }
+  if (evidence.kind === "vqa") return headAnswerInWords(evidence);
   const words = tellingWords(text);
   const ranked = [...segmenter.segment(evidence.text)]
     .map(({ segment }) => segment.trim())

@@ -121,8 +121,6 @@ export interface HeadAnswer {
 
 /** Answers questions from an image, beside a twin that sees the question alone: what that gets right was no reading of the image. */
 export interface QuestionHead {
-  /** The kinds of question for which it may speak. @throws {QuestionHeadError | ModelFileError} */
-  spokenKinds(): Promise<readonly (SpokenFrom & { readonly kind: string })[]>;
   /**
    * @param sentence of the question's `EncodedText`, by the same encoder as the image
    * @throws {QuestionHeadError | InferenceError | ModelFileError}

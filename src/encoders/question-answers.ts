@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LoadedCard } from "./card.ts";
+import type { SpokenFrom } from "./contract.ts";
 import { QuestionHeadError } from "./errors.ts";
 import { readModelText } from "./model-file.ts";
 
@@ -25,6 +26,18 @@ const QuestionAnswers = z.object({
   answerableAtLeast: Part,
 });
 export type QuestionAnswers = z.output<typeof QuestionAnswers>;
+export type ClosedRule = z.output<typeof ClosedRule>;
+
+/** Null: it may not speak, whatever the share. */
+export function spokenFrom({ shareAtLeast, calibrationRight, calibrationN }: ClosedRule): SpokenFrom | null {
+  if (shareAtLeast === null || calibrationRight === null || calibrationN === 0) return null;
+  return { shareAtLeast, right: calibrationRight, n: calibrationN };
+}
+
+/** The kinds of question for which the head may speak. */
+export function spokenKinds({ closed }: QuestionAnswers): readonly string[] {
+  return Object.keys(closed).filter((kind) => spokenFrom(closed[kind]) !== null);
+}
 
 /** @throws {QuestionHeadError | ModelFileError} */
 export async function readQuestionAnswers(loaded: LoadedCard, name: string): Promise<QuestionAnswers> {

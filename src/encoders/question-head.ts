@@ -2,9 +2,9 @@ import { once } from "../core/once.ts";
 import { argmax, softmax } from "../core/vector.ts";
 import type { InferenceEngine, Tensor } from "../inference/contract.ts";
 import { cardFile, type LoadedCard } from "./card.ts";
-import type { AskedImage, ClosedAnswer, HeadAnswer, QuestionHead, SpokenFrom } from "./contract.ts";
+import type { AskedImage, ClosedAnswer, HeadAnswer, QuestionHead } from "./contract.ts";
 import { QuestionHeadError } from "./errors.ts";
-import { type QuestionAnswers, readQuestionAnswers } from "./question-answers.ts";
+import { type ClosedRule, type QuestionAnswers, readQuestionAnswers, spokenFrom } from "./question-answers.ts";
 
 /**
  * The question head of a model folder, and its twin; null where the card has none. The question's vector attends over the image's
@@ -24,14 +24,6 @@ export function createQuestionHead(loaded: LoadedCard, engine: InferenceEngine):
   });
 
   return {
-    async spokenKinds() {
-      const { closed } = await answersOnce();
-      return Object.entries(closed).flatMap(([kind, rule]) => {
-        const spoken = spokenFrom(rule);
-        return spoken ? [{ kind, ...spoken }] : [];
-      });
-    },
-
     async answer({ features, patches }, sentence) {
       const listed = await answersOnce();
       const [head, twin] = await openSessions();
@@ -63,7 +55,7 @@ export function createQuestionHead(loaded: LoadedCard, engine: InferenceEngine):
 function closedAnswer(
   logits: readonly number[],
   logitsAlone: readonly number[],
-  rule: QuestionAnswers["closed"][string] | undefined,
+  rule: ClosedRule | undefined,
 ): ClosedAnswer | null {
   if (!rule) return null;
   const yesShare = ([yes, no]: readonly number[]) => sigmoid((yes - no) / rule.temperature);
@@ -73,15 +65,6 @@ function closedAnswer(
     spokenFrom: spokenFrom(rule),
     words: new Set(rule.words),
   };
-}
-
-function spokenFrom({
-  shareAtLeast,
-  calibrationRight,
-  calibrationN,
-}: QuestionAnswers["closed"][string]): SpokenFrom | null {
-  if (shareAtLeast === null || calibrationRight === null || calibrationN === 0) return null;
-  return { shareAtLeast, right: calibrationRight, n: calibrationN };
 }
 
 function openAnswer(logits: readonly number[], [, , ...answers]: QuestionAnswers["answers"]): HeadAnswer["open"] {

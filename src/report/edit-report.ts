@@ -77,6 +77,7 @@ function stillSays(evidence: Evidence, quote: string, text: string, before: stri
       const outside = text.replace(quote, " ").replace(caseInWords(evidence.case), " ");
       return text.includes(quote) && text.includes(caseInWords(evidence.case)) && isOnlyAttribution(outside);
     }
+    case "vqa":
     case "metadata":
     case "user":
       return text.includes(quote) && denials(text) === denials(before) && saysNoMore(text, before);

@@ -112,6 +112,17 @@ const Evidence = z.discriminatedUnion("kind", [
     modality: Words.nullable(),
     label: Words.nullable(),
   }),
+  z.strictObject({
+    ...evidenceBase,
+    kind: z.literal("vqa"),
+    question: Words,
+    questionKind: Words,
+    answer: z.enum(["yes", "no"]),
+    probability: Share,
+    questionOnlyProbability: Share,
+    answerableShare: Share,
+    calibration: z.strictObject({ shareAtLeast: Share, right: Share, n: z.int().positive() }),
+  }),
 ]);
 
 const Id = z.string().regex(/^[0-9a-f]{32}$/);

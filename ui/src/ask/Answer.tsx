@@ -6,6 +6,7 @@ import { useChosenLibrary } from "../libraries/chosen-library.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { AnswerNotes } from "./AnswerNotes.tsx";
 import { stopAnswer } from "./ask-scan.ts";
+import { ChanceLine } from "./ChanceLine.tsx";
 import { CitedText } from "./CitedText.tsx";
 import { askWithConsent } from "./consent.ts";
 import type { Turn } from "./conversation.ts";
@@ -31,6 +32,7 @@ export function Answer({ turn, scan }: { readonly turn: Turn; readonly scan: str
         <p class="waiting">{evidence.length > 0 ? "writing" : "looking at the scan and the library"}</p>
       )}
       {result && result.shortAnswer !== null && <p class="short-answer">{result.shortAnswer}</p>}
+      {result && <ChanceLine result={result} />}
       {result?.abstained && <p class="tag">not enough evidence to say</p>}
       {text !== "" && <CitedText text={text} evidence={evidence} flags={flags} onOpen={open} />}
       {shown && (

@@ -29,6 +29,8 @@ export function evidenceName(evidence: Evidence): string {
       return `case ${evidence.case}`;
     case "score":
       return "score of this scan";
+    case "vqa":
+      return "answer from this scan's image";
     case "metadata":
       return "what the file says";
     case "user":

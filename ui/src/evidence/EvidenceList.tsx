@@ -1,6 +1,7 @@
 import type { Evidence } from "../../../src/chat/contract.ts";
 import { evidenceName } from "../ask/EvidenceChip.tsx";
 import { twoDigits } from "../shell/numbers.ts";
+import { WhatImageAdded } from "./WhatImageAdded.tsx";
 
 interface EvidenceListProps {
   readonly evidence: readonly Evidence[];
@@ -30,6 +31,7 @@ export function EvidenceList({ evidence, onOpen }: EvidenceListProps) {
               <p class="quiet">{evidenceName(each)}</p>
             )}
             <p>{each.text}</p>
+            {each.kind === "vqa" && <WhatImageAdded evidence={each} />}
           </div>
         </li>
       ))}

@@ -1,0 +1,28 @@
+import type { VqaEvidence } from "../../../src/chat/contract.ts";
+import { ShareBar } from "../classes/ShareBar.tsx";
+import { percent } from "../shell/numbers.ts";
+
+/** A yes-or-no answer with this image beside what the question alone gives. */
+export function WhatImageAdded({ evidence }: { readonly evidence: VqaEvidence }) {
+  const { answer, probability, questionOnlyProbability } = evidence;
+  const points = Math.round(100 * probability) - Math.round(100 * questionOnlyProbability);
+  return (
+    <dl class="image-added">
+      <dt>“{answer}” with this image</dt>
+      <dd>
+        <ShareBar share={probability} spread={undefined} /> {percent(probability)}
+      </dd>
+      <dt>“{answer}” from the question alone</dt>
+      <dd>
+        <ShareBar share={questionOnlyProbability} spread={undefined} /> {percent(questionOnlyProbability)}
+      </dd>
+      <dt>what the image added</dt>
+      <dd>
+        <span>
+          {points < 0 ? `−${-points}` : `+${points}`} points
+          {questionOnlyProbability < 0.5 && ": it turned the answer"}
+        </span>
+      </dd>
+    </dl>
+  );
+}
