@@ -44,6 +44,19 @@ const evidence: readonly Evidence[] = [
   },
   { id: "E4", marker: "[4]", kind: "user", text: "The user said: this is a CT of the head." },
 ];
+const fromHead = (answer: "yes" | "no"): Evidence => ({
+  id: "E5",
+  marker: "[5]",
+  kind: "vqa",
+  question: "Is there a pneumothorax?",
+  questionKind: "finding",
+  answer,
+  probability: 0.94,
+  questionOnlyProbability: 0.75,
+  answerableShare: 0.97,
+  calibration: { shareAtLeast: 0.85, right: 0.91, n: 120 },
+  text: `Question head, asked "Is there a pneumothorax?" (a question of finding): probability ${answer} 0.94 from this scan's image; ${answer} 0.75 from the question alone; such answers were right for 91 % of 120 calibration questions.`,
+});
 let check: SentenceCheck;
 beforeAll(async () => {
   const terms = await readQuestionTerms(join(root, "prompts", "chat", "question-terms.json"));
@@ -214,5 +227,27 @@ describe("a language model's sentence", () => {
         expect(evidence.find(({ id }) => id === evidenceId)?.text).toContain(quote);
       }
     }
+  });
+});
+
+describe("a sentence that rests on the question head", () => {
+  test.each<readonly [answer: "yes" | "no", sentence: string, flag: string | null]>([
+    ["no", "No, there is no pneumothorax [5].", null],
+    ["no", "No, the question head answers no with a probability of 0.94, 0.75 from the question alone [5].", null],
+    ["no", "There is a pneumothorax [5].", "UNSUPPORTED"],
+    ["no", "Yes, there is a pneumothorax [5].", "UNSUPPORTED"],
+    ["no", "No, there is no pneumothorax, with a probability of 0.99 [5].", "UNSUPPORTED"],
+    ["no", "No, there is no effusion [5].", "UNSUPPORTED"],
+    ["yes", "Yes, there is a pneumothorax [5].", null],
+    ["yes", "Yes, at a probability of 94 % there is a pneumothorax [5].", null],
+    ["yes", "There is no pneumothorax [5].", "UNSUPPORTED"],
+    ["yes", "No, there is no pneumothorax [5].", "UNSUPPORTED"],
+  ])("answering %s: %s", (answer, sentence, flag) => {
+    const found = checkSentence(sentence, 0, {
+      ...answering(answer),
+      evidence: [...evidence, fromHead(answer)],
+    });
+    expect(found.flag?.code ?? null).toBe(flag);
+    expect(found.citations.map(({ quote }) => quote)).toEqual([`${answer} 0.94`]);
   });
 });

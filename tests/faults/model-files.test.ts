@@ -23,6 +23,7 @@ import {
   revisionByReadme,
 } from "../support/package-copy.ts";
 import { makePictureSource } from "../support/picture-source.ts";
+import { hasQuestionHead } from "../support/question-head.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 let engine: InferenceEngine;
@@ -38,9 +39,11 @@ async function useModel({ folder }: ModelCopy): Promise<void> {
   const loaded = await loadCard(folder);
   await loadDecisionRules(folder, loaded.encoderId, loaded.card.dimensions);
   const encoder: DualEncoder = openEncoder(loaded, { engine, resampler });
-  const [{ features = new Float32Array(0) }] = await encoder.image.encode([pattern("noise", 20, 20)]);
+  const [{ features = new Float32Array(0), patches = { rows: 0, columns: 0, values: features } }] =
+    await encoder.image.encode([pattern("noise", 20, 20)]);
   await encoder.gate?.classify(features);
-  await encoder.text.encode(["pneumonia"]);
+  const [{ sentence }] = await encoder.text.encode(["pneumonia"]);
+  await encoder.questions?.answer({ features, patches }, sentence);
   await encoder.seenInTraining("0".repeat(64));
 }
 
@@ -56,6 +59,7 @@ const usedFiles = [
   "tokenizer.json",
   "tokenizer_config.json",
   "trained_images.txt",
+  ...((await hasQuestionHead()) ? ["vqa_head.onnx", "vqa_question_only.onnx", "vqa_answers.json"] : []),
 ];
 const files = usedFiles.flatMap((file) => [
   { file, what: "missing", spoil: (model: ModelCopy) => model.remove(file) },

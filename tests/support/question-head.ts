@@ -1,0 +1,45 @@
+import { loadCard } from "../../src/encoders/card.ts";
+import type { ClosedAnswer, HeadAnswer, QuestionHead } from "../../src/encoders/contract.ts";
+import { miniFolder } from "./mini.ts";
+
+/** True once the shipped model has a question head; otherwise prints why the tests of it are skipped. */
+export async function hasQuestionHead(): Promise<boolean> {
+  const { card } = await loadCard(miniFolder);
+  if (card.questions) return true;
+  process.stderr.write(`skipped: ${card.id} has no question head\n`);
+  return false;
+}
+
+export interface ScriptedHead extends QuestionHead {
+  /** How often it was asked. */
+  calls: number;
+}
+
+/** A question head that answers as it is told to: a finding, surely "no", unless something else is said. */
+export function scriptedHead(
+  answer: Omit<Partial<HeadAnswer>, "closed"> = {},
+  closed: Partial<ClosedAnswer> | null = {},
+): ScriptedHead {
+  const words =
+    "is there a an any this the in on of and or not midline shift pneumothorax fracture visible mri ct brain hand";
+  return {
+    calls: 0,
+    async answer({ patches: { rows, columns } }) {
+      this.calls++;
+      return {
+        kind: "finding",
+        answerable: { share: 0.97, atLeast: 0.5 },
+        open: null,
+        attention: { rows, columns, values: new Float32Array(rows * columns).fill(1 / (rows * columns)) },
+        ...answer,
+        closed: closed && {
+          yesShare: 0.0625,
+          questionOnlyYesShare: 0.25,
+          spokenFrom: { shareAtLeast: 0.85, right: 0.912, n: 120 },
+          words: new Set(words.split(" ")),
+          ...closed,
+        },
+      };
+    },
+  };
+}
