@@ -26,6 +26,7 @@ import { createSessionStore } from "./app/sessions.ts";
 import { textQuery } from "./app/text-query.ts";
 import { watchSources } from "./app/watch-sources.ts";
 import { readAnswerPrompts } from "./chat/answer-prompt.ts";
+import { termsKnownTo } from "./chat/known-terms.ts";
 import { readQuestionTerms } from "./chat/question-terms.ts";
 import type { Config } from "./config/config.ts";
 import { once } from "./core/once.ts";
@@ -44,6 +45,7 @@ import { QueryEmptyError } from "./retrieval/errors.ts";
 import { findSimilarCases } from "./retrieval/find-similar.ts";
 import { createLibraries } from "./retrieval/library.ts";
 import { createClassifier } from "./zeroshot/classify.ts";
+import { promptSetsOfKinds } from "./zeroshot/known-prompt-sets.ts";
 import { createNameFitJudge } from "./zeroshot/name-fit.ts";
 import { readShippedPromptSets } from "./zeroshot/shipped-prompt-sets.ts";
 
@@ -61,8 +63,6 @@ export function createApp(config: Config): App {
   const samples = inPackage("samples");
   const models = createInstalledModels(inPackage("models"));
   const libraries = createLibraries(inHome("libraries"), clock);
-  const promptSets = once(() => readShippedPromptSets(inPackage("prompts", "zero-shot")));
-  const terms = once(() => readQuestionTerms(inPackage("prompts", "chat", "question-terms.json")));
   const prompts = once(() => readAnswerPrompts(inPackage("prompts", "chat")));
   const engine = createOnnxEngine(config.threads === null ? {} : { intraOpThreads: config.threads });
   const resampler = createResampler();
@@ -70,6 +70,17 @@ export function createApp(config: Config): App {
     const model = await models.find(config.encoder);
     const rules = await loadDecisionRules(model.folder, model.encoderId, model.card.dimensions);
     return { encoder: openEncoder(model, { engine, resampler }), rules };
+  });
+  /** Shipped words and names, as far as the encoder's gate knows their kinds of image. */
+  const promptSets = once(async () => {
+    const { gate } = (await encoding()).encoder;
+    const sets = await readShippedPromptSets(inPackage("prompts", "zero-shot"));
+    return gate ? promptSetsOfKinds(sets, gate.kinds) : sets;
+  });
+  const terms = once(async () => {
+    const { gate } = (await encoding()).encoder;
+    const read = await readQuestionTerms(inPackage("prompts", "chat", "question-terms.json"));
+    return gate ? termsKnownTo(read, { kinds: gate.kinds, sets: (await promptSets()).map(({ id }) => id) }) : read;
   });
   const ingest = async (request: IngestRequest) =>
     ingestSources(request, { libraries, encoder: (await encoding()).encoder });

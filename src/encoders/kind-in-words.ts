@@ -4,6 +4,7 @@ const words: Readonly<Record<string, string>> = {
   mri: "MRI",
   histology: "histology slide",
   fundus: "fundus photograph",
+  ultrasound: "ultrasound image",
 };
 
 /** A kind of image in the gate's word, written as people write it. */

@@ -1,8 +1,8 @@
-import { sha256Hex } from "../core/sha256.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { PromptSet } from "./contract.ts";
 import type { NameFitJudge } from "./name-fit.ts";
+import { promptsSha256 } from "./prompts-sha256.ts";
 import { embedPromptSet, type Prototypes } from "./prototypes.ts";
 import { type ClassScore, type PromptSpread, scoreClasses } from "./scores.ts";
 
@@ -75,7 +75,7 @@ export async function createClassifier(
       id: set.id,
       version: set.version,
       source: set.source,
-      sha256: sha256Hex(JSON.stringify([set.templates, set.classes.map(({ name, synonyms }) => [name, synonyms])])),
+      sha256: promptsSha256(set),
       templates: set.templates,
     },
   };

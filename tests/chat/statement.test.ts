@@ -21,7 +21,7 @@ describe("what the user says of the scan", () => {
     ],
     [
       "You're wrong: this scan is an ultrasound of the liver",
-      { said: "this is an ultrasound of the liver", kinds: ["unknown"] },
+      { said: "this is an ultrasound of the liver", kinds: ["ultrasound"] },
     ],
     ["it's not an MRI, it's a CT", { said: "this is a CT", negated: false, kinds: ["ct"] }],
     ["This isn’t an MRI!", { said: "this is not an MRI", negated: true, kinds: ["mri"] }],

@@ -1,11 +1,12 @@
 /**
  * What the product computes of the development data and of the texts, for the Python steps:
  *   rows.json     the manifest facts of the images, in order
- *   image.f32     [image][384] unit image vectors
- *   features.f32  [image][1280] the tower before its projection
- *   shares.f32    [image][6] softmax of the gate, kinds in the card's order
- *   texts.json    the texts; text.f32: [text][384] unit text vectors
- *   sets.json     shipped prompt sets; prototypes.f32: [class of set][384] unit vectors
+ *   encoder.json  id, logit scale, kinds of the gate in the card's order, folders trained on, dimensions of the vectors
+ *   image.f32     [image][vector] unit image vectors
+ *   features.f32  [image][feature] the tower before its projection
+ *   shares.f32    [image][kind] softmax of the gate
+ *   texts.json    the texts; text.f32: [text][vector] unit text vectors
+ *   sets.json     shipped prompt sets of kinds that the gate knows, with the hash of their prompts; prototypes.f32: [class of set][vector]
  * Usage, after `npm run build`: node embed.mjs WORK [DATA]
  */
 import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,8 +17,10 @@ import { openEncoder } from "../../dist/encoders/open-encoder.js";
 import { decodeScan } from "../../dist/imaging/decode.js";
 import { createResampler } from "../../dist/imaging/resampler.js";
 import { createOnnxEngine } from "../../dist/inference/onnx-engine.js";
-import { parsePromptSet } from "../../dist/zeroshot/prompt-set.js";
+import { promptSetsOfKinds } from "../../dist/zeroshot/known-prompt-sets.js";
+import { promptsSha256 } from "../../dist/zeroshot/prompts-sha256.js";
 import { embedPromptSet } from "../../dist/zeroshot/prototypes.js";
+import { readShippedPromptSets } from "../../dist/zeroshot/shipped-prompt-sets.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const work = resolve(process.argv[2]);
@@ -99,18 +102,15 @@ async function embedTexts() {
 }
 
 async function embedSets() {
-  const folder = join(root, "prompts", "zero-shot");
-  const sets = readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .map((name) => parsePromptSet(readFileSync(join(folder, name), "utf8")));
+  const { logitScale, gate } = encoder;
+  const sets = promptSetsOfKinds(await readShippedPromptSets(join(root, "prompts", "zero-shot")), gate.kinds);
   const vectors = [];
   for (const set of sets) vectors.push(...(await embedPromptSet(set, encoder.text)).classes);
   writeFileSync(join(work, "prototypes.f32"), Buffer.concat(vectors.map(bytes)));
   write(
     "sets.json",
-    sets.map(({ id, kinds, organs, classes }) => ({ id, kinds, organs, classes })),
+    sets.map((set) => ({ ...set, promptsSha256: promptsSha256(set) })),
   );
-  const { logitScale, gate } = encoder;
-  write("encoder.json", { id: encoder.id, logitScale, kinds: gate.kinds });
+  const trainedOn = loaded.card.trainedOn.map(({ folder }) => folder);
+  write("encoder.json", { id: encoder.id, logitScale, kinds: gate.kinds, trainedOn, dimensions: encoder.dimensions });
 }

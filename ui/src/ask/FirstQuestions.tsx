@@ -24,6 +24,7 @@ const byKind: Readonly<Record<string, readonly string[]>> = {
     "What kind of white blood cell is this?",
     "What do similar cases say?",
   ],
+  ultrasound: ["What kind of image is this?", "Is there breast cancer?", "What do similar cases say?"],
 };
 
 /** Three questions that make sense for this scan, one press each. */
