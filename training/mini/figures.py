@@ -1,0 +1,32 @@
+"""Figures of an evaluation.json (evaluate.mjs) in words."""
+import json
+import pathlib
+import re
+
+ASKED_OF = dict(recallAt='images', meanRank='images', textToImage='captions')  # of `candidates`; n itself counts rows
+
+
+def read(path):
+    """An evaluation, or None where the file is missing or of the format of mini-v0."""
+    path = pathlib.Path(path)
+    found = json.loads(path.read_text()) if path.exists() else {}
+    return found if 'figures' in found else None
+
+
+def figure(evaluation, of, metric):
+    """dict of value, low, high, n; None where it was not measured."""
+    result = evaluation['figures'].get(of) if evaluation else None
+    if not result or metric not in result['metrics']:
+        return None
+    asked = next((result['candidates'][key] for start, key in ASKED_OF.items() if metric.startswith(start)), None)
+    part = {'closed': 'closed', 'open': 'open'}.get(re.match('[a-z]+', metric)[0])
+    return result['metrics'][metric] | dict(n=asked or (result[part]['n'] if part else result['n']))
+
+
+def in_words(found):
+    return '–' if found is None else f"{found['value']:.3f} [{found['low']:.3f}, {found['high']:.3f}]"
+
+
+def filled(text, evaluation):
+    """Replaces `{evaluation | metric}` by the figure with its interval."""
+    return re.sub(r'\{([^{}|]+) \| (\w+)\}', lambda m: in_words(figure(evaluation, m[1], m[2])).replace('–', '(not measured)'), text)
