@@ -1,0 +1,48 @@
+/**
+ * Two evaluations of evaluate.mjs as a Markdown table: `compare.mjs BEFORE.json AFTER.json`. A row for every figure that both have; the last
+ * column says where the second is not above the first: "below" where even the intervals do not meet, "level" where they are equal.
+ */
+import { readFileSync } from "node:fs";
+
+const [before, after] = process.argv.slice(2, 4).map((path) => JSON.parse(readFileSync(path, "utf8")));
+if (before.about.partition !== after.about.partition) throw new Error("The partitions differ.");
+
+/** Of these less is better. */
+const falling = new Set(["brier", "ece", "meanRank", "abstentionRate"]);
+/** What a row of the table is about: the controls of `vqa` should not rise, and are left to be read. */
+const shown = [
+  "balancedAccuracy",
+  "auroc",
+  "quadraticKappa",
+  "recallAt10",
+  "textToImageRecallAt10",
+  "majorityVoteAt5",
+  "closedAccuracy",
+  "openExact",
+  "brier",
+  "abstentionRate",
+];
+const words = ({ value, low, high }) => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+
+const lines = [
+  `| ${after.about.partition} | figure | n | ${before.about.encoder} | ${after.about.encoder} | not above |`,
+  "| --- | --- | --- | --- | --- | --- |",
+];
+for (const [name, { n, metrics }] of Object.entries(after.figures)) {
+  const old = before.figures[name];
+  for (const metric of shown.filter((each) => metrics[each] && old?.metrics[each])) {
+    const size = old.n === n ? n : `${old.n}, ${n}`;
+    const [a, b] = [old.metrics[metric], metrics[metric]];
+    lines.push(
+      `| ${name} | ${metric} | ${size} | ${words(a)} | ${words(b)} | ${/(blank|shuffled)/.test(name) ? "control" : verdict(a, b, metric)} |`,
+    );
+  }
+}
+process.stdout.write(`${lines.join("\n")}\n`);
+
+function verdict(a, b, metric) {
+  const [worse, better] = falling.has(metric) ? [b, a] : [a, b];
+  if (better.value > worse.value) return "";
+  if (better.value === worse.value) return "level";
+  return better.high < worse.low ? "**below**" : "below, intervals meet";
+}
