@@ -30,15 +30,11 @@ def embed(tower, images, batch):
     return [np.concatenate(column) for column in zip(*out)]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument('--name', default='towers')
-    o = parser.parse_args()
-    tower, _, saved = load(o.name)
-    known = [dict(i, partition=p) for p in ('train', 'calibration') for i in items(saved['folders'], p)]
+def arrays_of(tower, known):
+    """Arrays by name, of items, in their order."""
     arrays = dict(features=np.zeros((len(known), 1280), np.float32), coarse=np.zeros((len(known), 1280), np.float32),
                   embeds=np.zeros((len(known), 384), np.float32), patches=np.zeros((len(known), 49, 384), np.float16))
-    for folder in saved['folders']:
+    for folder in dict.fromkeys(i['folder'] for i in known):
         at = np.array([k for k, i in enumerate(known) if i['folder'] == folder])
         packed = np.load(WORK / f'images/{folder}-224.npy', mmap_mode='r')
         features, embeds, patches = embed(tower, packed[[known[k]['row'] for k in at]], 16)
@@ -47,6 +43,16 @@ def main():
             features, embeds, patches = embed(tower, np.load(WORK / f'images/{folder}-448.npy', mmap_mode='r')[[known[k]['row'] for k in at]], 8)
         arrays['features'][at], arrays['embeds'][at], arrays['patches'][at] = features, embeds, patches
         print(folder, len(at), flush=True)
+    return arrays
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--name', default='towers')
+    o = parser.parse_args()
+    tower, _, saved = load(o.name)
+    known = [dict(i, partition=p) for p in ('train', 'calibration') for i in items(saved['folders'], p)]
+    arrays = arrays_of(tower, known)
     np.savez(WORK / f'{o.name}-vectors.npz', items=json.dumps([{k: i[k] for k in ('folder', 'row', 'group', 'label', 'kind', 'partition')} for i in known]), **arrays)
 
 
