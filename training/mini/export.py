@@ -1,9 +1,9 @@
 """Trained towers -> vision.onnx and text_projection.onnx, weights in fp16.
 
-  export.py [--name towers] [--out WORK/model]
+  export.py [--name towers] [--out WORK/model] [--full]
 
 Large weights are stored as fp16 with a Cast to float32 behind each: onnxruntime folds the casts when it loads the graph, so that it
-computes in float32 as before. Height and width are free, multiples of 32.
+computes in float32 as before (--full: stored as float32, for bench/mini-precision.ts). Height and width are free, multiples of 32.
 """
 import argparse
 import numpy as np
@@ -75,14 +75,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--name', default='towers')
     parser.add_argument('--out', default=str(WORK / 'model'))
+    parser.add_argument('--full', action='store_true')
     o = parser.parse_args()
     tower, projection, _ = load(o.name)
     out = type(WORK)(o.out)
     out.mkdir(parents=True, exist_ok=True)
     batch = {0: 'B'}
     write(ImageGraph(tower), torch.zeros(1, 3, 224, 224), out / 'vision.onnx', ['pixel_values'], ['image_embeds', 'features', 'patch_embeds'],
-          {'pixel_values': {0: 'B', 2: 'H', 3: 'W'}, 'image_embeds': batch, 'features': batch, 'patch_embeds': {0: 'B', 1: 'cells'}})
-    write(projection, torch.zeros(1, DIMENSIONS), out / 'text_projection.onnx', ['sentence_embeds'], ['text_embeds'], {'sentence_embeds': batch, 'text_embeds': batch})
+          {'pixel_values': {0: 'B', 2: 'H', 3: 'W'}, 'image_embeds': batch, 'features': batch, 'patch_embeds': {0: 'B', 1: 'cells'}}, half=not o.full)
+    write(projection, torch.zeros(1, DIMENSIONS), out / 'text_projection.onnx', ['sentence_embeds'], ['text_embeds'], {'sentence_embeds': batch, 'text_embeds': batch}, half=not o.full)
 
 
 if __name__ == '__main__':
