@@ -9,7 +9,7 @@ from data import RADIOLOGY, rate
 KIND_RIGHT, PART_RIGHT, RIGHT = .98, .95, .90  # on calibration
 PARTS_FROM = ['medpix2']  # the one folder in which the probe is not always right, so it alone chooses the threshold
 FOLDER_OF_SET = {'lung-colon-histology': 'lc25000_histology', 'brain-mri-tumour': 'brain_tumor_mri', 'chest-xray-pneumonia': 'nih_cxr_subset',
-                 'diabetic-retinopathy': 'dr_fundus', 'white-blood-cells': 'wbc_blood_smear', 'breast-ultrasound': 'busi_ultrasound'}
+                 'diabetic-retinopathy': 'dr_fundus', 'white-blood-cells': 'wbc_blood_smear'}
 # Sets that ask for one finding: only its presence is ever said. To deny it wrongly is the worse mistake, and calibration is small.
 ONE_FINDING = {'chest-xray-pneumonia': 'pneumonia', 'diabetic-retinopathy': 'diabetic retinopathy'}
 LEAST_IMAGES = {'top': 10, 'yes': 8, 'no': 8}  # of calibration at or past a threshold
@@ -42,7 +42,7 @@ def test_kind(data):
         at = data.where('test', some)
         said = at[data.kind_said[at]]
         result[name] = dict(answered=rate(data.kind_said[at], data.group[at]), right=rate(data.top[said] == data.kind[said], data.group[said]))
-    for folder in np.unique(data.folder[data.where('test', data.kind == '')]):
+    for folder in ('busi_ultrasound', 'medicat_sample', 'vqa_rad'):
         at = data.where('test', data.folder == folder)
         result[folder] = dict(answered=rate(data.kind_said[at], data.group[at]))
     return result
@@ -117,7 +117,7 @@ def unions(data, prompts, concepts, rules):
     at, truth = routed(data, prompts, FOLDER_OF_SET[prompts['id']], 'test')
     names, share = [each['name'] for each in prompts['classes']], shares_of(data, prompts, at)
     for concept in concepts:
-        if rules['top'] and concept['set'] == prompts['id'] and 1 < len(concept['classes']) < len(names) - 1:
+        if concept['set'] == prompts['id'] and 1 < len(concept['classes']) < len(names) - 1:
             some = [names.index(name) for name in concept['classes']]
             least = max(.5, rules['top']['shareAtLeast'])
             total, positive = share[:, some].sum(1), np.isin(truth, some)
@@ -129,10 +129,7 @@ def other_sources(data, prompts, rules):
     """How often a set is asked of test images of other folders than the one that it was measured on, and what is then said."""
     names = np.array([each['name'] for each in prompts['classes']])
     name = ONE_FINDING.get(prompts['id'])
-    rule = rules['classes'][name]['yes'] if name else rules['top']
-    if not rule:
-        return
-    least = rule['shareAtLeast']
+    least = (rules['classes'][name]['yes'] if name else rules['top'])['shareAtLeast']
     fits = data.kind_said & np.isin(data.top, prompts['kinds']) & (('organs' not in prompts) | (data.part_said & np.isin(data.part_top, prompts.get('organs', []))))
     for folder in np.unique(data.folder[fits & data.known]):
         at = data.where('test', fits, data.folder == folder)

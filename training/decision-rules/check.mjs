@@ -24,12 +24,11 @@ const rules = await loadDecisionRules(model, encoderId, card.dimensions);
 const decided = read("decisions.json");
 const sets = JSON.parse(readFileSync(new URL("name-sets.json", import.meta.url), "utf8")).sets;
 const { kinds: gateKinds } = read("encoder.json");
-const count = read("rows.json").length;
 
-const vectors = rowsOf("text.f32", read("texts.json").length);
+const vectors = rowsOf("text.f32", 384);
 const byText = new Map(read("texts.json").map((text, i) => [text, vectors[i]]));
 const text = { encode: async (texts) => texts.map((each) => ({ embedding: { values: byText.get(each) } })) };
-const [images, features, shares] = ["image.f32", "features.f32", "shares.f32"].map((name) => rowsOf(name, count));
+const [images, features, shares] = [rowsOf("image.f32", 384), rowsOf("features.f32", 1280), rowsOf("shares.f32", 6)];
 const scans = images.map((values, i) => {
   const ofKind = Object.fromEntries(gateKinds.map((kind, k) => [kind, shares[i][k]]));
   const kind = gateKinds.reduce((best, each) => (ofKind[each] > ofKind[best] ? each : best));
@@ -77,9 +76,8 @@ async function compare(what, cases, agrees) {
   process.stdout.write(`${what}: ${n - wrong} of ${n} the same\n`);
 }
 
-function rowsOf(name, rows) {
+function rowsOf(name, width) {
   const bytes = readFileSync(join(work, name));
   const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  const width = values.length / rows;
-  return Array.from({ length: rows }, (_, row) => values.subarray(row * width, (row + 1) * width));
+  return Array.from({ length: values.length / width }, (_, row) => values.subarray(row * width, (row + 1) * width));
 }

@@ -10,18 +10,20 @@ HERE = Path(__file__).parent
 MODEL = HERE.parents[1] / 'models' / 'mini'
 KIND_OF_FOLDER = {
     'bccd_blood_smear': 'blood smear', 'wbc_blood_smear': 'blood smear', 'brain_tumor_mri': 'mri', 'covid_cxr_notes': 'xray',
-    'hannover_covid_cxr': 'xray', 'nih_cxr_subset': 'xray', 'dr_fundus': 'fundus', 'lc25000_histology': 'histology', 'busi_ultrasound': 'ultrasound'}
+    'hannover_covid_cxr': 'xray', 'nih_cxr_subset': 'xray', 'dr_fundus': 'fundus', 'lc25000_histology': 'histology'}
 KIND_OF_MODALITY = {'CT': 'ct', 'MRI': 'mri', 'X-ray': 'xray'}  # medpix2, mednist_modalities
 RADIOLOGY = ['xray', 'ct', 'mri']
+FOREIGN = ['busi_ultrasound', 'dicom_samples', 'medicat_sample', 'wsi_sample']  # folders of which nothing was trained on
 MEDNIST_PARTS = {'AbdomenCT': 'abdomen', 'BreastMRI': 'breast', 'CXR': 'chest', 'ChestCT': 'chest', 'Hand': 'hand', 'HeadCT': 'head'}
 MEDPIX_PARTS = {'Head': 'head', 'Thorax': 'chest', 'Abdomen': 'abdomen', 'Reproductive and Urinary System': 'abdomen'}
 
 
-def true_kind(row, kinds):
-    """Kind of image by its source; '' where the source does not say (vqa_rad) or the kind is none of the encoder's `kinds`."""
-    mixed = row['folder'] in ('medpix2', 'mednist_modalities')
-    kind = KIND_OF_MODALITY[row['modality']] if mixed else KIND_OF_FOLDER.get(row['folder'], '')
-    return kind if kind in kinds else ''
+def true_kind(row):
+    """Kind of image by its source; '' where the source does not say (vqa_rad) or the kind is none of the encoder's."""
+    folder = row['folder']
+    if folder in ('medpix2', 'mednist_modalities'):
+        return KIND_OF_MODALITY[row['modality']]
+    return KIND_OF_FOLDER.get(folder, '')
 
 
 def true_part(row):
@@ -43,28 +45,27 @@ def true_part(row):
 class Data:
     """Arrays over the n images, in the order of rows.json.
 
-    image [n, vector] unit vectors; features [n, feature], L2-normalised here; shares [n, kind] gate softmax; top [n] the gate's kind;
-    known [n]: of a folder that was trained on."""
+    image [n, 384] unit vectors; features [n, 1280], L2-normalised here; shares [n, 6] gate softmax; top [n] the gate's kind."""
 
     def __init__(self, work):
         self.work = Path(work)
         read = lambda name: json.loads((self.work / name).read_text())
         self.encoder, self.rows, self.texts = read('encoder.json'), read('rows.json'), read('texts.json')
         self.kinds = self.encoder['kinds']
-        self.image = self.floats('image.f32', self.encoder['dimensions'])
-        features = np.fromfile(self.work / 'features.f32', np.float32).reshape(len(self.rows), -1)
+        self.image = self.floats('image.f32', 384)
+        features = self.floats('features.f32', 1280)
         self.features = features / np.linalg.norm(features, axis=1, keepdims=True)
         self.shares = self.floats('shares.f32', len(self.kinds))
         self.top = np.array(self.kinds)[self.shares.argmax(1)]
         self.folder, self.partition = (np.array([row[k] for row in self.rows]) for k in ('folder', 'partition'))
-        self.kind, self.part = np.array([true_kind(row, self.kinds) for row in self.rows]), np.array([true_part(row) for row in self.rows])
+        self.kind, self.part = (np.array([f(row) for row in self.rows]) for f in (true_kind, true_part))
         self.group = np.array([f"{row['folder']}/{row['group']}" for row in self.rows])
-        self.known = np.isin(self.folder, self.encoder['trainedOn'])
-        self.text = dict(zip(self.texts, self.floats('text.f32', self.encoder['dimensions'])))
+        self.known = ~np.isin(self.folder, FOREIGN)
+        self.text = dict(zip(self.texts, self.floats('text.f32', 384)))
         self.lexicon = json.loads((MODEL / 'name-kinds.json').read_text())
         self.names = json.loads((HERE / 'name-sets.json').read_text())
         self.sets = read('sets.json')
-        rows_of_sets = iter(self.floats('prototypes.f32', self.encoder['dimensions']))
+        rows_of_sets = iter(self.floats('prototypes.f32', 384))
         self.prototypes = {s['id']: np.stack([next(rows_of_sets) for _ in s['classes']]) for s in self.sets}
 
     def floats(self, name, width):

@@ -34,13 +34,14 @@ def fit(data):
 
 def test(data, threshold):
     flagged = lambda at: rate(data.cosine[at] < threshold, data.group[at])
-    known, foreign = (lambda p: data.where(p, data.known)), (lambda p: data.where(p, ~data.known))
+    known, busi = (lambda p: data.where(p, data.known)), (lambda p: data.where(p, data.folder == 'busi_ultrasound'))
     return dict(
         known={p: flagged(known(p)) for p in ('calibration', 'test')},
+        busi={p: flagged(busi(p)) for p in ('calibration', 'test')},
         byFolder={f: flagged(data.where('test', data.folder == f)) for f in np.unique(data.folder)},
-        foreignAuroc=round(auroc(data.cosine[known('test')], data.cosine[foreign('test')]), 3),
-        sweep={t: [round(float((data.cosine[at('test')] < t).mean()), 3) for at in (known, foreign)]
-               for t in (threshold - .1, threshold - .05, threshold - .02, threshold, threshold + .02, threshold + .05, threshold + .1)},
+        busiAuroc={p: round(auroc(data.cosine[known(p)], data.cosine[busi(p)]), 3) for p in ('calibration', 'test')},
+        sweep={t: {p: [round(float((data.cosine[at(p)] < t).mean()), 3) for at in (known, busi)] for p in ('calibration', 'test')}
+               for t in (.45, threshold - .02, threshold, threshold + .02, .56, .60, .65)},
         leftOut={kind: leave_out(data, kind) for kind in data.kinds})
 
 

@@ -56,8 +56,8 @@ def main(work, write):
     part_names, weights, part_share = answers.fit_parts(data)
     statements, unions, others, sets = {}, {}, {}, {}
     concepts = json.loads((HERE.parents[1] / 'prompts' / 'chat' / 'question-terms.json').read_text())['concepts']
-    for prompts in [each for each in data.sets if each['id'] in answers.FOLDER_OF_SET]:
-        name = prompts['id']
+    for name in answers.FOLDER_OF_SET:
+        [prompts] = [each for each in data.sets if each['id'] == name]
         sets[name] = set_rules(data, prompts, statements.setdefault(name, {}))
         unions |= answers.unions(data, prompts, concepts, sets[name])
         others[name] = dict(answers.other_sources(data, prompts, sets[name]))

@@ -37,8 +37,8 @@ def libraries(data):
 
 
 def by_image(data, partition, library, at_least, **thresholds):
-    """Flagged with the query's kind in the library, and with that kind left out of it."""
-    queries = data.where(partition, data.kind != '')
+    """Flagged with the query's kind in the library, and with that kind left out of it; and ultrasound, a kind that is not known."""
+    queries, busi = data.where(partition, data.kind != ''), data.where(partition, data.folder == 'busi_ultrasound')
     flag = lambda some, among: nothing(data, some, among, at_least, **thresholds)
     absent, kinds = np.zeros(len(queries), bool), {}
     present = flag(queries, library)
@@ -48,9 +48,11 @@ def by_image(data, partition, library, at_least, **thresholds):
         kinds[kind] = [round(float(hits[of_kind].mean()), 3) for hits in (present, absent)]
     radiology = np.isin(data.kind[queries], RADIOLOGY)
     without = flag(queries[radiology], library[~np.isin(data.kind[library], RADIOLOGY)])
+    with_busi = np.concatenate([library, data.where('train', data.folder == 'busi_ultrasound')])
     show = lambda hits, some: rate(hits, data.group[some])
     return dict(pairs=len(library), present=show(present, queries), absent=show(absent, queries), presentAbsentByKind=kinds,
-                radiologyWithoutRadiology=show(without, queries[radiology]))
+                radiologyWithoutRadiology=show(without, queries[radiology]),
+                busiAbsent=show(flag(busi, library), busi), busiPresent=show(flag(busi, with_busi), busi))
 
 
 def by_part(data, library):
@@ -65,7 +67,7 @@ def by_text(data):
     """Text searches of a library of medpix2's training images (CT and MRI), alone and as fused with the captions' ranking."""
     library = data.where('train', data.folder == 'medpix2')
     captions = [data.rows[i]['caption'] for i in library]
-    texts = np.stack([data.text[caption] if caption else np.zeros(data.image.shape[1]) for caption in captions])
+    texts = np.stack([data.text[caption] if caption else np.zeros(384) for caption in captions])
     rule = NameKinds(data.lexicon, data.text)
     kinds = set(data.top[library])
 
@@ -99,7 +101,7 @@ def by_text(data):
 
 def test(data):
     whole, small = libraries(data).values()
-    brief = lambda r: [r[name]['value'] for name in ('present', 'absent')]
+    brief = lambda r: [r[name]['value'] for name in ('present', 'absent', 'busiAbsent', 'busiPresent')]
     sweep = {f'{name} {t:.2f}': brief(by_image(data, 'calibration', library, t))
              for name, library in (('whole', whole), ('small', small)) for t in (.26, .3, .32, .34, .36, .38, .4, .44)}
     sweep |= {f'agreement {t}': brief(by_image(data, 'calibration', whole, .36, agreement=t)) for t in (0, .1, .3, .5, .7)}
