@@ -146,7 +146,7 @@ export function createApp(config: Config): App {
       const set = await choosePromptSet(names, promptSets);
       const { encoder, rules } = await encoding();
       const judge = createNameFitJudge(rules, encoder.text);
-      const classify = await createClassifier(set, { encoder, judge }, { multi });
+      const classify = await createClassifier(set, { encoder, judge, rules }, { multi });
       return classify(await readScan({ scan, region }));
     },
 

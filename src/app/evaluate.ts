@@ -108,7 +108,7 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
           ? promptSetFor(rows, await parts.promptSets())
           : await choosePromptSet({ prompts: request.prompts }, parts.promptSets);
       const judge = createNameFitJudge(rules, encoder.text);
-      const classify = await createClassifier(set, { encoder, judge }, { multi: false });
+      const classify = await createClassifier(set, { encoder, judge, rules }, { multi: false });
       const { rows: measured, failed, metrics, ...more } = await measureZeroShot(rows, set, classify, reader);
       return {
         ...finish("zeroshot", zeroShotProtocol, { n: measured.length, rows: measured, failed, metrics }),

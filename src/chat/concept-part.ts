@@ -5,6 +5,7 @@ import { cite, type EvidenceList } from "./evidence-list.ts";
 import { abstained, answered, type Part } from "./part.ts";
 import type { Question } from "./question.ts";
 import type { ConceptTerm } from "./question-terms.ts";
+import { rightOnTest } from "./right-on-test.ts";
 import { type SetScores, scoreInWords } from "./scan-scores.ts";
 
 export interface ConceptKnowledge {
@@ -33,14 +34,14 @@ export function conceptPart(
   const { yes, no } = thresholds(concept, set, rules);
   if (yes && share >= yes.shareAtLeast) {
     return answered(
-      [{ text: `This scan's image fits ${name}: ${stated}; ${rightOnTest(yes)}.`, citations }],
+      [{ text: `This scan's image fits ${name}: ${stated}; ${rightOnTest([yes])}.`, citations }],
       question.negated ? "no" : "yes",
     );
   }
   if (no && share <= no.shareAtMost) {
     const { top } = scores;
     const most = `${top.name} has the greatest, ${top.share.toFixed(2)}`;
-    const text = `This scan's image does not fit ${name}: ${stated}, of which ${most}; ${rightOnTest(no)}.`;
+    const text = `This scan's image does not fit ${name}: ${stated}, of which ${most}; ${rightOnTest([no])}.`;
     const greatest = concept.classes.includes(top.name) ? [] : [cite(evidence, scoreInWords(top))];
     return answered([{ text, citations: [...citations, ...greatest] }], question.negated ? "yes" : "no");
   }
@@ -66,13 +67,8 @@ export function subtypePart({ set, evidence: scored, top, sure }: SetScores, { l
       ],
     );
   }
-  const text = `Of the names that the model knows for this kind of image, it fits ${top.name} best: ${stated}; ${rightOnTest(affirm)}.`;
+  const text = `Of the names that the model knows for this kind of image, it fits ${top.name} best: ${stated}; ${rightOnTest([affirm])}.`;
   return answered([{ text, citations }], top.name);
-}
-
-function rightOnTest({ testRight, testN }: Affirm | Deny): string {
-  const percent = testRight < 1 && testRight > 0.99 ? (100 * testRight).toFixed(1) : Math.round(100 * testRight);
-  return `such statements were right for ${percent} % of ${testN} test images`;
 }
 
 /** True when every class of the concept, or every class against it, was tested with an interval above chance. */
@@ -101,16 +97,39 @@ function thresholds(
   if (classes.length === 1) return known.classes[classes[0]] ?? { yes: null, no: null };
   const others = set.classes.map(({ name }) => name).filter((name) => !classes.includes(name));
   const { yes, no } = (others.length === 1 && known.classes[others[0]]) || { yes: null, no: null };
-  if (yes || no) {
-    return {
-      yes: no && { testRight: no.testRight, testN: no.testN, shareAtLeast: 1 - no.shareAtMost },
-      no: yes && { testRight: yes.testRight, testN: yes.testN, shareAtMost: 1 - yes.shareAtLeast },
-    };
-  }
+  if (yes || no) return { yes: no && affirmOf(no), no: yes && denyOf(yes) };
   // The greatest class was right this often; a sum of classes is right at least as often.
   const { top } = known;
+  if (!top) return { yes: null, no: null };
+  const seen = { testRight: top.testRight, testN: top.testN };
+  const ofAny = shareOfAny(classes, known.classes);
   return {
-    yes: top && { ...top, shareAtLeast: Math.max(0.5, top.shareAtLeast) },
-    no: top && { testRight: top.testRight, testN: top.testN, shareAtMost: Math.min(0.5, 1 - top.shareAtLeast) },
+    yes: { ...seen, testOfAny: ofAny, shareAtLeast: Math.max(0.5, top.shareAtLeast) },
+    no: {
+      ...seen,
+      testOfAny: ofAny === undefined ? undefined : 1 - ofAny,
+      shareAtMost: Math.min(0.5, 1 - top.shareAtLeast),
+    },
   };
+}
+
+/** To affirm what stands against a class is to deny the class, and the other way round. */
+function affirmOf({ shareAtMost, ...seen }: Deny): Affirm {
+  return { ...seen, shareAtLeast: 1 - shareAtMost };
+}
+
+function denyOf({ shareAtLeast, ...seen }: Affirm): Deny {
+  return { ...seen, shareAtMost: 1 - shareAtLeast };
+}
+
+/** Share of the test images that have one of the classes; undefined where the rules do not say. */
+function shareOfAny(
+  names: readonly string[],
+  rules: Readonly<Record<string, { readonly yes: Affirm | null; readonly no: Deny | null }>>,
+): number | undefined {
+  return names.reduce((sum: number | undefined, name) => {
+    const { yes, no } = rules[name] ?? {};
+    const share = yes?.testOfAny ?? (no?.testOfAny === undefined ? undefined : 1 - no.testOfAny);
+    return sum === undefined || share === undefined ? undefined : sum + share;
+  }, 0);
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
+import { calibrationInWords } from "../zeroshot/calibration-in-words.ts";
 import { LabelsInvalidError } from "../zeroshot/errors.ts";
 import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
@@ -31,18 +32,32 @@ export function classifyCommand(): Command {
           const spread = new Map(
             result.promptSpread.classes.map(({ name, min, max }) => [name, `${percent(min)}–${percent(max)}`]),
           );
-          const rows = sorted.map(({ name, share, cosine }) => [
+          const { noneOfThese, provenance } = result;
+          const { calibration, multi: against } = provenance;
+          const chance = (value: number | null) => (noneOfThese === null ? [] : [value === null ? "" : percent(value)]);
+          const rows = sorted.map(({ name, share, cosine, probability }) => [
             name,
+            ...chance(probability),
             percent(share),
             spread.get(name) ?? "",
             cosine.toFixed(3),
             "█".repeat(Math.round(share * 20)),
           ]);
+          const head = [
+            "name",
+            ...(noneOfThese === null ? [] : ["probability"]),
+            "share",
+            "over wordings",
+            "cosine",
+            "",
+          ];
+          const none = noneOfThese === null ? [] : [["none of these", percent(noneOfThese), "", "", "", ""]];
           return [
-            columns([["name", "share", "over wordings", "cosine", ""], ...rows], [1, 2, 3]),
-            result.provenance.multi
+            columns([head, ...rows, ...none], noneOfThese === null ? [1, 2, 3] : [1, 2, 3, 4]),
+            against
               ? "A share here is of a name against its absence, not a chance."
               : "A share is a preference among these names, not a chance.",
+            ...(calibration ? [calibrationInWords(calibration)] : []),
             ...(result.abstained ? [`${output.style("yellow", "Abstained:")} ${result.reason}`] : []),
           ].join("\n");
         });

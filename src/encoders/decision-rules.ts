@@ -6,12 +6,39 @@ import type { EncoderId } from "./contract.ts";
 import { DecisionRulesError } from "./errors.ts";
 
 const Threshold = z.number();
-/** How often such a statement was right on partition test, and on how many images. */
-const seenOnTest = { testRight: z.number().min(0).max(1), testN: z.int().positive() };
+const Share = z.number().min(0).max(1);
+const seenOnTest = {
+  /** How often such a statement was right on partition test, and on how many images. */
+  testRight: Share,
+  testN: z.int().positive(),
+  /** How often it would be right if it were said of every test image of the set; of naming the greatest class: if the commonest were named. */
+  testOfAny: Share.optional(),
+};
 const Affirm = z.strictObject({ shareAtLeast: Threshold, ...seenOnTest });
 const Deny = z.strictObject({ shareAtMost: Threshold, ...seenOnTest });
 export type Affirm = z.output<typeof Affirm>;
 export type Deny = z.output<typeof Deny>;
+
+/** How the cosines of a prompt set become probabilities, with "none of these" among the outcomes: fitted on partition calibration. */
+const Calibration = z.strictObject({
+  /** Of the prompts that it was fitted with: it holds for no others. */
+  promptsSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Shares that one name fits: softmax(logitScale × cosine / temperature). */
+  temperature: z.number().positive(),
+  /** Logistic regression that none fits, on the greatest cosine, the familiarity, and the gate's share of the set's kinds. */
+  none: z.strictObject({
+    intercept: z.number(),
+    cosine: z.number(),
+    familiarity: z.number(),
+    kindShare: z.number(),
+  }),
+  /** Images of partition test: as many of other kinds or parts of the body as of the set's own. */
+  n: z.int().positive(),
+  brier: z.number().min(0).max(2),
+  /** Of calibration, over all outcomes on test, with its 95 % interval: 1 is right. */
+  slope: z.strictObject({ value: z.number(), interval: z.tuple([z.number(), z.number()]) }),
+});
+export type Calibration = z.output<typeof Calibration>;
 
 /**
  * `rules.json` of a model folder: thresholds that turn an encoder's scores into statements or abstentions. They were chosen on
@@ -87,6 +114,8 @@ const DecisionRulesFile = z.strictObject({
     /** Least likeness of a quoted sentence to the question, as cosine of sentence vectors. */
     sentenceAtLeast: Threshold,
   }),
+  /** By prompt set; a set that is not here has no probability. */
+  calibrations: z.record(z.string(), Calibration).default({}),
   files: z.record(z.string(), z.strictObject({ sha256: z.string() })),
 });
 

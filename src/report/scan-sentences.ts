@@ -1,10 +1,11 @@
 import type { Evidence } from "../chat/contract.ts";
 import { cite, type EvidenceList } from "../chat/evidence-list.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
+import { rightOnTest } from "../chat/right-on-test.ts";
 import { type ScanScores, scoreInWords } from "../chat/scan-scores.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { ReportSentence } from "./contract.ts";
-import type { ScanFacts, SetFacts, StatedClass } from "./scan-facts.ts";
+import type { ScanFacts, SetFacts } from "./scan-facts.ts";
 
 /** What the sentences about the scan itself are made from. */
 export interface ScanSentenceParts {
@@ -118,12 +119,7 @@ export function scoreSentences({ facts, evidenceOf }: ScanSentenceParts): readon
     // "does not fit no tumour" is said better by what the image fits
     const spoken = denied.filter(({ name }) => !/^no\b/.test(name));
     if (spoken.length === 0) return [shareSentence];
-    const right = Math.min(...spoken.map(({ rule }) => rule.testRight));
-    const n = Math.min(...spoken.map(({ rule }) => rule.testN));
-    const often =
-      spoken.length === 1
-        ? `such statements were right for ${percent(right)} % of ${n} test images`
-        : `each such statement was right for at least ${percent(right)} % of at least ${n} test images`;
+    const often = rightOnTest(spoken.map(({ rule }) => rule));
     return [
       shareSentence,
       {
@@ -143,7 +139,7 @@ export function statementSentences(parts: ScanSentenceParts): readonly ReportSen
     const evidence = evidenceOf(scores);
     if (affirmed) {
       return {
-        text: `Of ${namesOf(each)}, this scan's image fits ${affirmed.name} best: share ${affirmed.share.toFixed(2)}; ${rightOnTest(affirmed)}.`,
+        text: `Of ${namesOf(each)}, this scan's image fits ${affirmed.name} best: share ${affirmed.share.toFixed(2)}; ${rightOnTest([affirmed.rule])}.`,
         citations: [cite(evidence, scoreInWords(affirmed))],
       };
     }
@@ -184,14 +180,6 @@ function nothingMeasured({ facts, terms, evidenceOf }: ScanSentenceParts): Repor
 
 function namesOf({ scores: { set } }: SetFacts): string {
   return `the ${set.classes.length} names of "${set.title}"`;
-}
-
-function rightOnTest({ rule: { testRight, testN } }: StatedClass): string {
-  return `such statements were right for ${percent(testRight)} % of ${testN} test images`;
-}
-
-function percent(part: number): string {
-  return part < 1 && part > 0.99 ? (100 * part).toFixed(1) : String(Math.round(100 * part));
 }
 
 function inAList(names: readonly string[]): string {

@@ -1,12 +1,14 @@
 import type { DualEncoder } from "../encoders/contract.ts";
+import type { Calibration, DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { PromptSet } from "./contract.ts";
 import type { NameFitJudge } from "./name-fit.ts";
+import { calibrationOf, scanProbabilities } from "./probabilities.ts";
 import { promptsSha256 } from "./prompts-sha256.ts";
 import { embedPromptSet, type Prototypes } from "./prototypes.ts";
 import { type ClassScore, type PromptSpread, scoreClasses } from "./scores.ts";
 
-/** A class's result; `probability` is null wherever nothing measured calibrates it. */
+/** A class's result; `probability` is null wherever nothing measured calibrates it, and sums to 1 with `noneOfThese` elsewhere. */
 export interface ClassResult extends ClassScore {
   readonly probability: number | null;
 }
@@ -32,6 +34,8 @@ export interface ClassificationProvenance {
   /** True when these very prompts were trained on: then nothing here is zero-shot. */
   readonly trainedClasses: boolean;
   readonly multi: boolean;
+  /** How good the probabilities were on partition test; null where none are given. */
+  readonly calibration: Pick<Calibration, "n" | "brier" | "slope"> | null;
   readonly promptSet: {
     readonly id: string;
     readonly version: number;
@@ -50,6 +54,12 @@ export interface ClassifyOptions {
 const absence = (name: string) =>
   /^(no|not|without|normal|absence)\b/i.test(name) ? `other than ${name}` : `no ${name}`;
 
+export interface ClassifierParts {
+  readonly encoder: DualEncoder;
+  readonly judge: NameFitJudge;
+  readonly rules: DecisionRules;
+}
+
 /** Shares of class names for a scan, and whether the names fit the kind of image at all. */
 export type Classifier = (scan: EncodedScan) => Classification;
 
@@ -59,7 +69,7 @@ export type Classifier = (scan: EncodedScan) => Classification;
  */
 export async function createClassifier(
   set: PromptSet,
-  { encoder, judge }: { readonly encoder: DualEncoder; readonly judge: NameFitJudge },
+  { encoder, judge, rules }: ClassifierParts,
   options: ClassifyOptions,
 ): Promise<Classifier> {
   const multi = options.multi || set.classes.length === 1;
@@ -67,6 +77,7 @@ export async function createClassifier(
   const absent = multi ? await embedAbsence(set, encoder) : undefined;
   const names = set.classes.map(({ name }) => name);
   const fitOf = await judge(set);
+  const calibration = multi ? null : calibrationOf(set, rules);
   const about = {
     encoder: encoder.id,
     trainedClasses: set.trainedSet !== undefined,
@@ -83,15 +94,20 @@ export async function createClassifier(
     const { values } = scan.encoded.embedding;
     const { classes, spread } = scoreClasses(values, names, prototypes, encoder.logitScale, absent);
     const verdict = fitOf(scan);
+    const { logitScale } = encoder;
+    const cosines = classes.map(({ cosine }) => cosine);
+    const chances =
+      calibration && scanProbabilities(scan, calibration, { cosines, logitScale, kinds: set.kinds ?? [] });
     return {
-      classes: classes.map((each) => ({ ...each, probability: null })),
-      noneOfThese: null,
-      calibrated: false,
+      classes: classes.map((each, i) => ({ ...each, probability: chances?.classes[i] ?? null })),
+      noneOfThese: chances?.noneOfThese ?? null,
+      calibrated: chances !== null,
       abstained: !verdict.fits,
       ...(!verdict.fits && { reason: verdict.reason, reasonCode: verdict.code }),
       promptSpread: spread,
       provenance: {
         ...about,
+        calibration: chances && seenOnTest(calibration),
         scanSha256: scan.scan.sha256,
         region: scan.region,
         imageKind: scan.kind,
@@ -99,6 +115,10 @@ export async function createClassifier(
       },
     };
   };
+}
+
+function seenOnTest({ n, brier, slope }: Calibration): ClassificationProvenance["calibration"] {
+  return { n, brier, slope };
 }
 
 function embedAbsence(set: PromptSet, encoder: DualEncoder): Promise<Prototypes> {

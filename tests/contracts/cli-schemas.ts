@@ -84,6 +84,13 @@ export const Classify = z.strictObject({
     seenInTraining: z.boolean().nullable(),
     trainedClasses: z.boolean(),
     multi: z.boolean(),
+    calibration: z
+      .strictObject({
+        n: z.int().positive(),
+        brier: z.number().min(0).max(2),
+        slope: z.strictObject({ value: z.number(), interval: z.tuple([z.number(), z.number()]) }),
+      })
+      .nullable(),
     promptSet: z.strictObject({
       id: Words,
       version: z.int().positive(),

@@ -110,7 +110,7 @@ test.each([{ multi: false }, { multi: true }])(
     const judge = createNameFitJudge(mini.rules, mini.text);
     const classify = await createClassifier(
       promptSetOfLabels(["glioma", "no tumour"]),
-      { encoder: mini, judge },
+      { encoder: mini, judge, rules: mini.rules },
       { multi },
     );
     const found = classify(scan);

@@ -4,12 +4,12 @@ Every rate is over the images that the product asks it of: familiar, of a kind s
 the body, of one of those."""
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from data import RADIOLOGY, rate
+from data import PARTS_OF, rate
 
 KIND_RIGHT, PART_RIGHT, RIGHT = .98, .95, .90  # on calibration
 PARTS_FROM = ['medpix2']  # the one folder in which the probe is not always right, so it alone chooses the threshold
 FOLDER_OF_SET = {'lung-colon-histology': 'lc25000_histology', 'brain-mri-tumour': 'brain_tumor_mri', 'chest-xray-pneumonia': 'nih_cxr_subset',
-                 'diabetic-retinopathy': 'dr_fundus', 'white-blood-cells': 'wbc_blood_smear'}
+                 'diabetic-retinopathy': 'dr_fundus', 'white-blood-cells': 'wbc_blood_smear', 'breast-ultrasound': 'busi_ultrasound'}
 # Sets that ask for one finding: only its presence is ever said. To deny it wrongly is the worse mistake, and calibration is small.
 ONE_FINDING = {'chest-xray-pneumonia': 'pneumonia', 'diabetic-retinopathy': 'diabetic retinopathy'}
 LEAST_IMAGES = {'top': 10, 'yes': 8, 'no': 8}  # of calibration at or past a threshold
@@ -44,7 +44,7 @@ def test_kind(data):
         result[name] = dict(answered=rate(data.kind_said[at], data.group[at]), right=rate(data.top[said] == data.kind[said], data.group[said]))
     for folder in ('busi_ultrasound', 'medicat_sample', 'vqa_rad'):
         at = data.where('test', data.folder == folder)
-        result[folder] = dict(answered=rate(data.kind_said[at], data.group[at]))
+        result.setdefault(folder, dict(answered=rate(data.kind_said[at], data.group[at])))
     return result
 
 
@@ -58,7 +58,7 @@ def fit_parts(data):
     probe = LogisticRegression(C=1, max_iter=300).fit(data.image[train], data.part[train], sample_weight=(1 / size) / np.mean(1 / size))
     weights = np.round(np.c_[probe.coef_, probe.intercept_], 4)
     shares = softmax(data.image @ weights[:, :-1].T + weights[:, -1])
-    asked = data.kind_said & np.isin(data.top, RADIOLOGY)
+    asked = data.kind_said & np.isin(data.top, PARTS_OF)
     data.part_top = np.where(asked, probe.classes_[shares.argmax(1)], '')
     at = data.where('calibration', data.part != '', asked, np.isin(data.folder, PARTS_FROM))
     threshold = loosest((.5, .6, .7, .8, .85, .9, .95), shares[at].max(1), data.part_top[at] == data.part[at], 1, PART_RIGHT)
@@ -68,7 +68,7 @@ def fit_parts(data):
 
 def test_parts(data):
     result = {}
-    for folder in ['all', 'medpix2', 'vqa_rad', 'brain_tumor_mri', 'mednist_modalities', 'nih_cxr_subset', 'covid_cxr_notes', 'hannover_covid_cxr']:
+    for folder in ['all', 'medpix2', 'vqa_rad', 'brain_tumor_mri', 'mednist_modalities', 'nih_cxr_subset', 'covid_cxr_notes', 'hannover_covid_cxr', 'busi_ultrasound']:
         at = data.where('test', data.part != '', data.known, (data.folder == folder) | (folder == 'all'))
         said = at[data.part_said[at]]
         result[folder] = dict(answered=rate(data.part_said[at], data.group[at]), right=rate(data.part_top[said] == data.part[said], data.group[said]))
@@ -97,18 +97,20 @@ def statements(data, prompts):
     cal_shares, shares = shares_of(data, prompts, cal), shares_of(data, prompts, at)
     one = ONE_FINDING.get(prompts['id'])
 
-    def statement(kind, grid, score, right, allowed=True):
+    def statement(kind, grid, score, right, of_any, allowed=True):
         chosen = loosest(grid, score(cal_shares), right(cal_shares, cal_truth), LEAST_IMAGES[kind], RIGHT) if allowed else None
         said = score(shares) >= (np.inf if chosen is None else chosen)
         hits = right(shares, truth)
         cal_said = score(cal_shares) >= (np.inf if chosen is None else chosen)
         return chosen, dict(right=rate(hits[said], data.group[at][said]), answered=round(float(said.mean()), 2), asked=len(at),
-                            calibration=rate(right(cal_shares, cal_truth)[cal_said], data.group[cal][cal_said]), everySaid=round(float(hits.mean()), 3))
-    yield 'top', None, *statement('top', np.arange(.3, .995, .01), lambda s: s.max(1), lambda s, t: s.argmax(1) == t, one is None)
+                            calibration=rate(right(cal_shares, cal_truth)[cal_said], data.group[cal][cal_said]), everySaid=round(float(hits.mean()), 3), ofAny=of_any)
+    commonest = round(float(np.bincount(truth).max() / len(truth)), 3)
+    yield 'top', None, *statement('top', np.arange(.3, .995, .01), lambda s: s.max(1), lambda s, t: s.argmax(1) == t, commonest, one is None)
     for i, each in enumerate(prompts['classes']):
         name, yes = each['name'], np.arange(.5, .995, .01)
-        yield 'yes', name, *statement('yes', yes, lambda s: s[:, i], lambda s, t: t == i, one in (None, name))
-        yield 'no', name, *statement('no', yes, lambda s: 1 - s[:, i], lambda s, t: t != i, one is None or name != one)
+        having = round(float((truth == i).mean()), 3)
+        yield 'yes', name, *statement('yes', yes, lambda s: s[:, i], lambda s, t: t == i, having, one in (None, name))
+        yield 'no', name, *statement('no', yes, lambda s: 1 - s[:, i], lambda s, t: t != i, round(1 - having, 3), one is None or name != one)
 
 
 def unions(data, prompts, concepts, rules):
@@ -119,6 +121,8 @@ def unions(data, prompts, concepts, rules):
     for concept in concepts:
         if concept['set'] == prompts['id'] and 1 < len(concept['classes']) < len(names) - 1:
             some = [names.index(name) for name in concept['classes']]
+            if rules['top'] is None:  # then nothing is said of several classes together either
+                continue
             least = max(.5, rules['top']['shareAtLeast'])
             total, positive = share[:, some].sum(1), np.isin(truth, some)
             yes, no = total >= least, total <= 1 - least
@@ -129,7 +133,8 @@ def other_sources(data, prompts, rules):
     """How often a set is asked of test images of other folders than the one that it was measured on, and what is then said."""
     names = np.array([each['name'] for each in prompts['classes']])
     name = ONE_FINDING.get(prompts['id'])
-    least = (rules['classes'][name]['yes'] if name else rules['top'])['shareAtLeast']
+    rule = rules['classes'][name]['yes'] if name else rules['top']
+    least = np.inf if rule is None else rule['shareAtLeast']
     fits = data.kind_said & np.isin(data.top, prompts['kinds']) & (('organs' not in prompts) | (data.part_said & np.isin(data.part_top, prompts.get('organs', []))))
     for folder in np.unique(data.folder[fits & data.known]):
         at = data.where('test', fits, data.folder == folder)

@@ -1,6 +1,6 @@
 /**
  * Does the product decide as the Python steps did? Compares, on stored vectors, the kinds of all name sets, whether names fit
- * (2,000 pairs of a test image and a set), and per image: familiar, kind and part said aloud, nothing similar.
+ * (2,000 pairs of a test image and a set), and per image: familiar, kind and part said aloud, nothing similar, probabilities.
  * Usage, after `fit.py WORK --write`: node check.mjs WORK
  */
 import { readFileSync } from "node:fs";
@@ -14,6 +14,7 @@ import { measureFamiliarity } from "../../dist/encoders/familiarity.js";
 import { whyNothingSimilar } from "../../dist/retrieval/likeness.js";
 import { createNameFitJudge } from "../../dist/zeroshot/name-fit.js";
 import { kindsOfNames } from "../../dist/zeroshot/name-kinds.js";
+import { probabilitiesOf } from "../../dist/zeroshot/probabilities.js";
 import { promptSetOfLabels } from "../../dist/zeroshot/prompt-set.js";
 
 const model = fileURLToPath(new URL("../../models/mini", import.meta.url));
@@ -23,12 +24,16 @@ const { encoderId, card } = await loadCard(model);
 const rules = await loadDecisionRules(model, encoderId, card.dimensions);
 const decided = read("decisions.json");
 const sets = JSON.parse(readFileSync(new URL("name-sets.json", import.meta.url), "utf8")).sets;
-const { kinds: gateKinds } = read("encoder.json");
+const { kinds: gateKinds, dimensions, logitScale } = read("encoder.json");
 
-const vectors = rowsOf("text.f32", 384);
+const vectors = rowsOf("text.f32", dimensions);
 const byText = new Map(read("texts.json").map((text, i) => [text, vectors[i]]));
 const text = { encode: async (texts) => texts.map((each) => ({ embedding: { values: byText.get(each) } })) };
-const [images, features, shares] = [rowsOf("image.f32", 384), rowsOf("features.f32", 1280), rowsOf("shares.f32", 6)];
+const [images, features, shares] = [
+  rowsOf("image.f32", dimensions),
+  rowsOf("features.f32", rules.familiarity.dimensions),
+  rowsOf("shares.f32", gateKinds.length),
+];
 const scans = images.map((values, i) => {
   const ofKind = Object.fromEntries(gateKinds.map((kind, k) => [kind, shares[i][k]]));
   const kind = gateKinds.reduce((best, each) => (ofKind[each] > ofKind[best] ? each : best));
@@ -39,6 +44,8 @@ const scans = images.map((values, i) => {
   };
 });
 
+const prototypeRows = rowsOf("prototypes.f32", dimensions);
+const prototypes = new Map(read("sets.json").map(({ id, classes }) => [id, prototypeRows.splice(0, classes.length)]));
 const judge = createNameFitJudge(rules, text);
 const said = (scores) => (scores?.sure ? scores.top.name : null);
 let different = 0;
@@ -62,6 +69,14 @@ await compare("nothing similar", decided.nothing, ([query, nothing]) => {
     .slice(0, 10);
   const facts = { scan: scans[query], pairs: decided.library.length, libraryKinds: [] };
   return (whyNothingSimilar(found, facts, rules) !== null) === nothing;
+});
+await compare("probabilities", decided.probabilities, ([image, set, expected]) => {
+  const cosines = prototypes.get(set.id).map((prototype) => dot(images[image], prototype));
+  const { shares: ofKind } = scans[image].kind;
+  const kindShare = set.kinds.reduce((sum, kind) => sum + ofKind[kind], 0);
+  const input = { cosines, logitScale, familiarity: scans[image].familiarity.cosine, kindShare };
+  const { classes, noneOfThese } = probabilitiesOf(rules.calibrations[set.id], input);
+  return [...classes, noneOfThese].every((chance, i) => Math.abs(chance - expected[i]) < 1e-4);
 });
 process.exitCode = different > 0 ? 1 : 0;
 

@@ -34,13 +34,15 @@ def fit(data):
 
 def test(data, threshold):
     flagged = lambda at: rate(data.cosine[at] < threshold, data.group[at])
-    known, busi = (lambda p: data.where(p, data.known)), (lambda p: data.where(p, data.folder == 'busi_ultrasound'))
+    known, foreign = (lambda p: data.where(p, data.known)), (lambda p: data.where(p, ~data.known))
+    cut = lambda p, t: [round(float((data.cosine[at(p)] < t).mean()), 3) if len(at(p)) else None for at in (known, foreign)]
     return dict(
         known={p: flagged(known(p)) for p in ('calibration', 'test')},
-        busi={p: flagged(busi(p)) for p in ('calibration', 'test')},
+        foreign={p: flagged(foreign(p)) for p in ('calibration', 'test')},  # folders of which nothing was trained on
         byFolder={f: flagged(data.where('test', data.folder == f)) for f in np.unique(data.folder)},
-        busiAuroc={p: round(auroc(data.cosine[known(p)], data.cosine[busi(p)]), 3) for p in ('calibration', 'test')},
-        sweep={t: {p: [round(float((data.cosine[at(p)] < t).mean()), 3) for at in (known, busi)] for p in ('calibration', 'test')}
+        foreignAuroc={p: round(auroc(data.cosine[known(p)], data.cosine[foreign(p)]), 3) for p in ('calibration', 'test')
+                      if len(foreign(p))},
+        sweep={round(t, 2): {p: cut(p, t) for p in ('calibration', 'test')}
                for t in (.45, threshold - .02, threshold, threshold + .02, .56, .60, .65)},
         leftOut={kind: leave_out(data, kind) for kind in data.kinds})
 

@@ -10,10 +10,11 @@ import re
 import sys
 import numpy as np
 import answers
+import calibration
 import familiarity
 import name_fit
 import nothing_similar
-from data import HERE, MODEL, Data
+from data import HERE, MODEL, PARTS_OF, Data
 from name_kinds import SETTINGS, NameKinds
 
 SOURCE = ('training/decision-rules: chosen on partition calibration of the development data; testRight is how often such statements '
@@ -25,7 +26,7 @@ def set_rules(data, prompts, figures):
     top, classes = None, {}
     for kind, name, threshold, measured in answers.statements(data, prompts):
         figures[f'{kind} {name}' if name else kind] = {'threshold': threshold} | measured
-        seen = dict(testRight=measured['right']['value'], testN=measured['right']['n'])
+        seen = dict(testRight=measured['right']['value'], testN=measured['right']['n'], testOfAny=measured['ofAny'])
         if kind == 'top':
             top = None if threshold is None else dict(shareAtLeast=threshold) | seen
         else:
@@ -34,7 +35,7 @@ def set_rules(data, prompts, figures):
     return dict(top=top, classes=classes)
 
 
-def decisions(data):
+def decisions(data, calibrated):
     """What these steps decide, for check.mjs: by name set, by image (null: nothing is said), and by (image, name set)."""
     rule, sets = NameKinds(data.lexicon, data.text), data.names['sets']
     said = [rule(names['names'], **SETTINGS) for names in sets]
@@ -46,7 +47,8 @@ def decisions(data):
     return dict(kindsOfSets=[None if kinds is None else sorted(kinds) for kinds in said],
                 fits=[(i, n, bool(name_fit.fits(data, [i], said[n])[0])) for i, n in pairs], familiar=data.familiar.tolist(),
                 kindSaid=pick(data.top, data.kind_said), partSaid=pick(data.part_top, data.part_said),
-                library=library.tolist(), nothing=list(zip(queries.tolist(), nothing.tolist())))
+                library=library.tolist(), nothing=list(zip(queries.tolist(), nothing.tolist())),
+                probabilities=list(calibration.examples(data, calibrated)))
 
 
 def main(work, write):
@@ -56,17 +58,18 @@ def main(work, write):
     part_names, weights, part_share = answers.fit_parts(data)
     statements, unions, others, sets = {}, {}, {}, {}
     concepts = json.loads((HERE.parents[1] / 'prompts' / 'chat' / 'question-terms.json').read_text())['concepts']
-    for name in answers.FOLDER_OF_SET:
-        [prompts] = [each for each in data.sets if each['id'] == name]
+    for name in (name for name in answers.FOLDER_OF_SET if name in data.of_set):  # sets of a kind that the gate knows
+        prompts = data.of_set[name]
         sets[name] = set_rules(data, prompts, statements.setdefault(name, {}))
         unions |= answers.unions(data, prompts, concepts, sets[name])
         others[name] = dict(answers.other_sources(data, prompts, sets[name]))
+    calibrated = calibration.fit(data)
     figures = dict(
         familiarity=familiarity.test(data, at_least), nameKindsSweep=name_fit.sweep(data), nameFit=name_fit.test(data),
         nothingSimilar=nothing_similar.test(data), kind=answers.test_kind(data), parts=answers.test_parts(data),
-        statements=statements, unions=unions, otherSources=others)
+        statements=statements, unions=unions, otherSources=others, calibration=calibrated)
     (data.work / 'figures.json').write_text(json.dumps(figures, indent=1))
-    (data.work / 'decisions.json').write_text(json.dumps(decisions(data)))
+    (data.work / 'decisions.json').write_text(json.dumps(decisions(data, calibrated)))
 
     folder = MODEL if write else data.work
     clusters.tofile(folder / 'familiar-clusters.i8')
@@ -79,12 +82,14 @@ def main(work, write):
         likeness=nothing_similar.CHOSEN,
         answers=dict(
             kindShareAtLeast=kind_share,
-            organs=dict(shareAtLeast=part_share, kinds=['xray', 'ct', 'mri'], names=part_names, weights=weights),
+            organs=dict(shareAtLeast=part_share, kinds=[kind for kind in data.kinds if kind in PARTS_OF], names=part_names, weights=weights),
             sets=sets, sentenceAtLeast=.4),  # the last by eye: no data says which quoted sentence fits a question
+        calibrations=calibration.rules(calibrated),
         files={name: dict(sha256=hashlib.sha256((where / name).read_bytes()).hexdigest()) for name, where in files.items()})
     one_line = lambda found: '[' + re.sub(r'\s+', ' ', found.group(1)) + ']'
     text = re.sub(r'\[\s+((?:-?[\d.e-]+,\s+)+-?[\d.e-]+)\s+\]', one_line, json.dumps(rules, indent=2))
     (folder / 'rules.json').write_text(text + '\n')
+    calibration.table(calibrated)
 
 
 main(sys.argv[1], '--write' in sys.argv)

@@ -63,13 +63,15 @@ def test(data):
         rows = judged(data, shipped, of_round(data, 'natural', 'first', 'second'), 'calibration', least)
         result['imageKind'][least] = abstention((matched, abstained) for *_, matched, abstained in rows)
     for name, rule, sets in (('natural', shipped, of_round(data, 'natural')), ('third', without, held_out),
-                             ('fourth', shipped, of_round(data, 'fourth'))):
+                             ('fourth', shipped, of_round(data, 'fourth')), ('fifth', shipped, of_round(data, 'fifth'))):
+        if not any(kind in data.kinds for names in sets for kind in names['fit']):  # the fifth round is of ultrasound alone
+            continue
         result[name] = table(data, sets, list(judged(data, rule, sets, 'test'))) | dict(
             sets=len(sets), namesOnly=abstention(verdicts(rule, sets, data.kinds, SETTINGS)),
             wrong=[f"{'+'.join(sorted(s['fit']))}: {'; '.join(s['names'])} -> {', '.join(sorted(said or ['any']))}" for s in sets
                    for said in [rule(s['names'], **SETTINGS)] if any(a == m for m, a in verdicts(lambda *_, **__: said, [s], data.kinds, {}))])
-        # names that fit every kind are no single names that could be told apart
-        singles = [s | {'names': [n]} for s in sets if len(s['fit']) < len(data.kinds) for n in s['names']]
+        # names that fit six kinds or more are no single names that could be told apart
+        singles = [s | {'names': [n]} for s in sets if len(s['fit']) < 6 for n in s['names']]
         result[name]['singleNames'] = table(data, singles, list(judged(data, rule, singles, 'test')))['all'] | {'names': len(singles)}
     terms = {term['term'] for term in data.lexicon['terms']}
     names = own_names(of_round(data, 'fourth'))
@@ -89,6 +91,6 @@ def table(data, sets, rows):
     for row in pick(False):
         cells.setdefault(row[2], {}).setdefault(kinds_of(row), []).append(row[4])
     return dict(all=dict(matched=cell(pick(True)), mismatched=cell(pick(False))),
-                matchedByKind={kind: cell([row for row in pick(True) if row[2] == kind]) for kind in data.kinds},
+                matchedByKind={kind: cell(rows) for kind in data.kinds for rows in [[row for row in pick(True) if row[2] == kind]] if rows},
                 mismatchedByKind={kind: {names: [round(float(np.mean(some)), 2), len(some)] for names, some in sorted(row.items())}
                                   for kind, row in cells.items()})

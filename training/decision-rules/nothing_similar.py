@@ -37,7 +37,7 @@ def libraries(data):
 
 
 def by_image(data, partition, library, at_least, **thresholds):
-    """Flagged with the query's kind in the library, and with that kind left out of it; and ultrasound, a kind that is not known."""
+    """Flagged with the query's kind in the library, and with that kind left out of it; and breast ultrasound, whether its kind is known or not."""
     queries, busi = data.where(partition, data.kind != ''), data.where(partition, data.folder == 'busi_ultrasound')
     flag = lambda some, among: nothing(data, some, among, at_least, **thresholds)
     absent, kinds = np.zeros(len(queries), bool), {}
@@ -48,11 +48,12 @@ def by_image(data, partition, library, at_least, **thresholds):
         kinds[kind] = [round(float(hits[of_kind].mean()), 3) for hits in (present, absent)]
     radiology = np.isin(data.kind[queries], RADIOLOGY)
     without = flag(queries[radiology], library[~np.isin(data.kind[library], RADIOLOGY)])
-    with_busi = np.concatenate([library, data.where('train', data.folder == 'busi_ultrasound')])
+    without_busi = library[data.folder[library] != 'busi_ultrasound']
+    with_busi = np.concatenate([without_busi, data.where('train', data.folder == 'busi_ultrasound')])
     show = lambda hits, some: rate(hits, data.group[some])
     return dict(pairs=len(library), present=show(present, queries), absent=show(absent, queries), presentAbsentByKind=kinds,
                 radiologyWithoutRadiology=show(without, queries[radiology]),
-                busiAbsent=show(flag(busi, library), busi), busiPresent=show(flag(busi, with_busi), busi))
+                busiAbsent=show(flag(busi, without_busi), busi), busiPresent=show(flag(busi, with_busi), busi))
 
 
 def by_part(data, library):

@@ -76,7 +76,7 @@ def training_texts(folder, row, questions, report):
                     'CT scan' if row['modality'] == 'CT' else 'MRI scan']
     elif folder == 'vqa_rad':
         own += [f"{q['question']} {q['answer']}" for q in questions]
-        general.append(f"radiology image of the {row['anatomy'].lower()}")
+        general.append(f"radiology image of the {row['anatomy'].lower()}" if row['anatomy'] else 'radiology image')
     elif folder == 'covid_cxr_notes':
         if row['caption']:
             own.append(row['caption'][:400])

@@ -81,6 +81,13 @@ export const Classification = z
       seenInTraining: z.boolean().nullable(),
       trainedClasses: z.boolean(),
       multi: z.boolean(),
+      calibration: z
+        .object({
+          n: z.int().positive(),
+          brier: z.number().min(0).max(2),
+          slope: z.object({ value: z.number(), interval: z.tuple([z.number(), z.number()]) }),
+        })
+        .nullable(),
       promptSet: z.object({ id: text, version: count, source: text, sha256: Sha256, templates: z.array(text) }),
     }),
   })

@@ -11,7 +11,7 @@ interface ClassSharesProps {
 
 /** Shares of the names, greatest first. An abstention is said before any number. */
 export function ClassShares({ result, set }: ClassSharesProps) {
-  const { classes, noneOfThese, abstained, reason, promptSpread, provenance } = result;
+  const { classes, noneOfThese, calibrated, abstained, reason, promptSpread, provenance } = result;
   const sorted = [...classes].sort((a, b) => b.share - a.share);
   const spread = new Map(promptSpread.classes.map((each) => [each.name, each]));
   const { multi, trainedClasses, seenInTraining } = provenance;
@@ -28,7 +28,11 @@ export function ClassShares({ result, set }: ClassSharesProps) {
       <table class={abstained ? "shares abstained" : "shares"}>
         <caption>
           {multi ? "share of each name against its absence" : "share of these names"}
-          <span class="quiet"> · a preference {multi ? "between the two" : "among them"}, not a chance</span>
+          <span class="quiet">
+            {" "}
+            · a preference {multi ? "between the two" : "among them"}, not a chance
+            {calibrated && "; the chance is the probability below it"}
+          </span>
         </caption>
         <thead class="unseen">
           <tr>
@@ -51,7 +55,7 @@ export function ClassShares({ result, set }: ClassSharesProps) {
           <tr class="none-of-these">
             <th scope="row">none of these</th>
             <td>{noneOfThese !== null && <Probability value={noneOfThese} />}</td>
-            <td class="number">{noneOfThese === null ? "not calibrated" : percent(noneOfThese)}</td>
+            <td class="number">{noneOfThese === null ? "not calibrated" : "no share"}</td>
           </tr>
         </tbody>
       </table>

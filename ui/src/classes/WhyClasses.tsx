@@ -1,4 +1,5 @@
 import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
+import { calibrationInWords } from "../../../src/zeroshot/calibration-in-words.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import { percent, twoDigits } from "../shell/numbers.ts";
@@ -14,8 +15,8 @@ interface WhyClassesProps {
 
 /** Names, prompts, spread and where they come from. */
 export function WhyClasses({ result, set }: WhyClassesProps) {
-  const { classes, promptSpread, calibrated, provenance } = result;
-  const { promptSet, encoder, imageKind } = provenance;
+  const { classes, promptSpread, provenance } = result;
+  const { promptSet, encoder, imageKind, calibration } = provenance;
   return (
     <details class="why">
       <summary>why?</summary>
@@ -61,7 +62,11 @@ export function WhyClasses({ result, set }: WhyClassesProps) {
             {promptSet.source} · {promptSet.id}, version {promptSet.version}
           </dd>
           <dt>calibration</dt>
-          <dd>{calibrated ? "calibrated" : "none for this encoder and these names, so no probability"}</dd>
+          <dd>
+            {calibration
+              ? calibrationInWords(calibration)
+              : "none for this encoder, these names and this image, so no probability"}
+          </dd>
           <dt>encoder</dt>
           <dd>{encoder}</dd>
           {imageKind && (
