@@ -19,7 +19,7 @@ const record = (value: unknown) => z.record(z.string(), z.unknown()).parse(value
 test("the shipped card states the revision that the README's rule gives", async () => {
   const { card, encoderId } = await loadCard(miniFolder);
   expect(card.revision).toBe(revisionByReadme(shipped));
-  expect(encoderId).toBe(`mini-v0@${card.revision}`);
+  expect(encoderId).toBe(`${shipped.id}@${card.revision}`);
 });
 
 test("every file that the shipped card lists is there with its checksum and size", async () => {

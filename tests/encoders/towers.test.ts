@@ -3,15 +3,18 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dot } from "../../src/core/vector.ts";
+import { type LoadedCard, loadCard } from "../../src/encoders/card.ts";
 import { encodeScan } from "../../src/encoders/encoded-scan.ts";
 import { decodeScan, decodeScanBytes } from "../../src/imaging/decode.ts";
 import { encodePng, encodeView } from "../../src/imaging/view.ts";
 import { pattern } from "../imaging/pattern.ts";
-import { openMini, root } from "../support/mini.ts";
+import { miniFolder, openMini, root } from "../support/mini.ts";
 import { hasShared, manifestRows, shared } from "../support/shared.ts";
 
 let mini: Awaited<ReturnType<typeof openMini>>;
+let card: LoadedCard["card"];
 beforeAll(async () => {
+  card = (await loadCard(miniFolder)).card;
   mini = await openMini();
 });
 afterAll(() => mini[Symbol.asyncDispose]());
@@ -54,7 +57,9 @@ test("an image's vectors do not depend on its batch-mates", async () => {
       );
     }
     expect(Math.abs(dot(alone.embedding.values, alone.embedding.values) - 1)).toBeLessThan(1e-5);
-    expect(alone.patches).toMatchObject({ rows: 7, columns: 7 });
+    const { kind } = (await mini.gate?.classify(alone.features ?? new Float32Array())) ?? {};
+    const { sizePx } = card.image.finer.find((each) => each.kind === kind) ?? card.image;
+    expect(alone.patches).toMatchObject({ rows: sizePx / 32, columns: sizePx / 32 });
   }
   process.stderr.write(`batch of 9 against alone, max |Δ|: ${JSON.stringify(worst)}\n`);
   expect(worst.embedding).toBeLessThanOrEqual(1e-6);

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { loadCard } from "../../src/encoders/card.ts";
+import { type LoadedCard, loadCard } from "../../src/encoders/card.ts";
 import type { DualEncoder } from "../../src/encoders/contract.ts";
 import { loadDecisionRules } from "../../src/encoders/decision-rules.ts";
 import { createInstalledModels } from "../../src/encoders/installed-models.ts";
@@ -13,7 +13,7 @@ import type { InferenceEngine } from "../../src/inference/contract.ts";
 import { createOnnxEngine } from "../../src/inference/onnx-engine.ts";
 import { pattern } from "../imaging/pattern.ts";
 import { errorCode, runCli } from "../support/cli-process.ts";
-import { root } from "../support/mini.ts";
+import { miniFolder, root } from "../support/mini.ts";
 import {
   copyModel,
   copyPackage,
@@ -28,7 +28,9 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 let engine: InferenceEngine;
 let resampler: Resampler;
-beforeAll(() => {
+let shipped: LoadedCard;
+beforeAll(async () => {
+  shipped = await loadCard(miniFolder);
   engine = createOnnxEngine();
   resampler = createResampler();
 });
@@ -81,7 +83,7 @@ test.each(rulesFiles)("%s missing, cut off or of another encoder stops with DECI
     (model) =>
       model.change(
         "rules.json",
-        editJson((rules) => Object.assign(rules, { encoder: "mini-v0@00000000" })),
+        editJson((rules) => Object.assign(rules, { encoder: `${shipped.card.id}@00000000` })),
       ),
     (model) =>
       model.change(
@@ -126,7 +128,7 @@ test.each([
 test("an encoder that is not installed is ENCODER_UNKNOWN, and the installed ones are named", async () => {
   const models = createInstalledModels(join(root, "models"));
   await expect(models.find("conch")).rejects.toMatchObject({ code: "ENCODER_UNKNOWN", kind: "input" });
-  for (const name of ["mini", "mini-v0", "mini-v0@ee65ddaf"]) expect((await models.find(name)).name).toBe("mini");
+  for (const name of ["mini", shipped.card.id, shipped.encoderId]) expect((await models.find(name)).name).toBe("mini");
 });
 
 const Doctor = z.object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), state: z.string() })) });
@@ -166,7 +168,7 @@ test("doctor names what is wrong with a model folder, and commands stop with a c
     await problems((model) =>
       model.change(
         "rules.json",
-        editJson((rules) => Object.assign(rules, { encoder: "mini-v0@00000000" })),
+        editJson((rules) => Object.assign(rules, { encoder: `${shipped.card.id}@00000000` })),
       ),
     ),
   ).toEqual({
@@ -184,7 +186,7 @@ test("a library of another encoder is refused with ENCODER_MISMATCH, and doctor 
   const flags = ["--library", "other", "--home", home, "--json", "--quiet"];
   await runCli(["ingest", source.folder, ...flags]);
   const manifest = join(home, "libraries", "other", "library.json");
-  await writeFile(manifest, (await readFile(manifest, "utf8")).replace(/mini-v0@[0-9a-f]{8}/, "conch@00000000"));
+  await writeFile(manifest, (await readFile(manifest, "utf8")).replace(shipped.encoderId, "conch@00000000"));
   const [file] = source.files.values();
   const commands = [
     ["similar", file],
