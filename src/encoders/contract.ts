@@ -94,10 +94,10 @@ export interface SpokenFrom {
   readonly n: number;
 }
 
-/** Yes against no, at the temperature that was fitted on partition calibration for this kind of question. */
+/** Yes against no, at the temperatures that were fitted on partition calibration for this kind of question. */
 export interface ClosedAnswer {
   readonly yesShare: number;
-  /** What the twin gives, which sees the question alone, at the same temperature. */
+  /** What the twin gives, which sees the question alone, at a temperature of its own. */
   readonly questionOnlyYesShare: number;
   /** Null: at no share were such answers right often enough. */
   readonly spokenFrom: SpokenFrom | null;

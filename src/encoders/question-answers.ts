@@ -8,6 +8,8 @@ const Part = z.number().min(0).max(1);
 const ClosedRule = z.object({
   /** Divides the logit of yes against no; fitted on partition calibration. */
   temperature: z.number().positive(),
+  /** The same for the twin. */
+  questionOnlyTemperature: z.number().positive(),
   /** Null, as `calibrationRight`: at no share was it right often enough. */
   shareAtLeast: Part.nullable(),
   calibrationRight: Part.nullable(),

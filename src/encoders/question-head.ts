@@ -51,17 +51,17 @@ export function createQuestionHead(loaded: LoadedCard, engine: InferenceEngine):
   };
 }
 
-/** Sigmoid of (yes - no) / temperature: the softmax over the two alone, whatever the other answers' logits. */
+/** Shares of yes against no alone, whatever the other answers' logits. */
 function closedAnswer(
   logits: readonly number[],
   logitsAlone: readonly number[],
   rule: ClosedRule | undefined,
 ): ClosedAnswer | null {
   if (!rule) return null;
-  const yesShare = ([yes, no]: readonly number[]) => sigmoid((yes - no) / rule.temperature);
+  const yesShare = ([yes, no]: readonly number[], temperature: number) => sigmoid((yes - no) / temperature);
   return {
-    yesShare: yesShare(logits),
-    questionOnlyYesShare: yesShare(logitsAlone),
+    yesShare: yesShare(logits, rule.temperature),
+    questionOnlyYesShare: yesShare(logitsAlone, rule.questionOnlyTemperature),
     spokenFrom: spokenFrom(rule),
     words: new Set(rule.words),
   };

@@ -19,7 +19,7 @@ export interface SearchFacts {
 
 /**
  * Why none of the pairs found is near enough to be called similar; null when one is. Thresholds chosen on partition calibration,
- * with whole kinds of image left out of the library; figures in docs/evaluation.md.
+ * with whole kinds of image left out of the library; figures in docs/decision-rules.md.
  * @param found best first
  */
 export function whyNothingSimilar(

@@ -15,7 +15,7 @@ interface Affinity {
  * Tells of which kinds of image class names speak. A name that states its kind ("chest X-ray") decides alone. Any other is
  * compared with a lexicon of terms whose kinds are known: a softmax over the cosines of the text vectors, plus shared word
  * stems. The names' weights are averaged with that of all names together, for context.
- * Chosen on partition calibration; figures in docs/evaluation.md.
+ * Chosen on partition calibration; figures in docs/decision-rules.md.
  */
 export async function kindsOfNames(
   names: readonly string[],

@@ -10,7 +10,6 @@ import type { InferenceEngine } from "../../src/inference/contract.ts";
 import { createOnnxEngine } from "../../src/inference/onnx-engine.ts";
 import { miniFolder, openMini, root } from "../support/mini.ts";
 import { copyModel, editJson, revisionByReadme } from "../support/package-copy.ts";
-import { hasQuestionHead } from "../support/question-head.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 test("a card without a question head gives none", async () => {
@@ -20,7 +19,7 @@ test("a card without a question head gives none", async () => {
   expect(createQuestionHead({ ...loaded, card }, engine)).toBeNull();
 });
 
-describe.skipIf(!(await hasQuestionHead()))("the question head of the embedded model", () => {
+describe("the question head of the embedded model", () => {
   let mini: Awaited<ReturnType<typeof openMini>>;
   let engine: InferenceEngine;
   beforeAll(async () => {
@@ -98,7 +97,14 @@ describe.skipIf(!(await hasQuestionHead()))("the question head of the embedded m
     {
       name: "with a rule for an unknown kind",
       edit: editJson((listed) => {
-        const rule = { temperature: 1, shareAtLeast: 0.9, calibrationRight: 0.9, calibrationN: 30, words: [] };
+        const rule = {
+          temperature: 1,
+          questionOnlyTemperature: 1,
+          shareAtLeast: 0.9,
+          calibrationRight: 0.9,
+          calibrationN: 30,
+          words: [],
+        };
         Object.assign(listed, { closed: { "no such kind": rule } });
       }),
     },

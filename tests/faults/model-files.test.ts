@@ -23,7 +23,6 @@ import {
   revisionByReadme,
 } from "../support/package-copy.ts";
 import { makePictureSource } from "../support/picture-source.ts";
-import { hasQuestionHead } from "../support/question-head.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 let engine: InferenceEngine;
@@ -61,7 +60,9 @@ const usedFiles = [
   "tokenizer.json",
   "tokenizer_config.json",
   "trained_images.txt",
-  ...((await hasQuestionHead()) ? ["vqa_head.onnx", "vqa_question_only.onnx", "vqa_answers.json"] : []),
+  "vqa_head.onnx",
+  "vqa_question_only.onnx",
+  "vqa_answers.json",
 ];
 const files = usedFiles.flatMap((file) => [
   { file, what: "missing", spoil: (model: ModelCopy) => model.remove(file) },

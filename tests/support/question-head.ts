@@ -1,14 +1,4 @@
-import { loadCard } from "../../src/encoders/card.ts";
 import type { ClosedAnswer, HeadAnswer, QuestionHead } from "../../src/encoders/contract.ts";
-import { miniFolder } from "./mini.ts";
-
-/** True once the shipped model has a question head; otherwise prints why the tests of it are skipped. */
-export async function hasQuestionHead(): Promise<boolean> {
-  const { card } = await loadCard(miniFolder);
-  if (card.questions) return true;
-  process.stderr.write(`skipped: ${card.id} has no question head\n`);
-  return false;
-}
 
 export interface ScriptedHead extends QuestionHead {
   /** How often it was asked. */

@@ -18,7 +18,7 @@ from data import HERE, MODEL, PARTS_OF, Data
 from name_kinds import SETTINGS, NameKinds
 
 SOURCE = ('training/decision-rules: chosen on partition calibration of the development data; testRight is how often such statements '
-          'were right on testN images of partition test; docs/evaluation.md has the tables')
+          'were right on testN images of partition test; docs/decision-rules.md has the tables')
 
 
 def set_rules(data, prompts, figures):

@@ -5,7 +5,7 @@ from data import RADIOLOGY, plain, rate
 from name_kinds import SETTINGS, NameKinds
 
 CHOSEN = dict(imageCosineAtLeast=.36, smallLibraryImageCosineAtLeast=.3, smallLibraryBelowPairs=1000, unfamiliarImageCosineAtLeast=.6,
-              kindAgreementAtLeast=.3, kindAgreementTop=5, textCosineAtLeast=.2, otherKindTextCosineAtLeast=.3, otherKindTextWords=12)
+              kindAgreementAtLeast=.3, kindAgreementTop=5, textCosineAtLeast=.27, otherKindTextCosineAtLeast=.37, otherKindTextWords=12)
 SMALL = 40  # images of each folder in the small library
 FUSED = 10, 50  # pairs that a text search returns, and the depth of the rankings that it fuses
 

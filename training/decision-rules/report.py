@@ -26,7 +26,7 @@ def table(head, rows):
 
 
 def familiarity(f):
-    rows = [['of the trained sources', rate(f['known']['test']), count(f['known']['test'])]]
+    rows = [[title, rate(f[key]['test']), count(f[key]['test'])] for title, key in (('of the trained sources', 'known'), ('of folders of which nothing was trained on', 'foreign'))]
     rows += [[folder, rate(figure), count(figure)] for folder, figure in f['byFolder'].items()]
     return table(['images of partition test', 'unfamiliar', 'n'], rows)
 
@@ -60,7 +60,8 @@ def wrong_names(f):
 def nothing_similar(f):
     rows = [[title, rate(f['whole'][key]), rate(f['small'][key]), count(f['whole'][key])] for title, key in (
         ('their kind is in the library: "nothing similar" (wrong)', 'present'), ('their kind is left out of it: "nothing similar" (right)', 'absent'),
-        ('radiology, no radiology in the library', 'radiologyWithoutRadiology'))]
+        ('radiology, no radiology in the library', 'radiologyWithoutRadiology'), ('breast ultrasound, none in the library', 'busiAbsent'),
+        ('breast ultrasound, breast ultrasound in the library', 'busiPresent'))]
     return table(['queries of partition test', f"{f['whole']['pairs']:,} pairs", f"{f['small']['pairs']:,} pairs", 'n'], rows)
 
 
@@ -110,13 +111,21 @@ def other_sources(sources):
     return table(['set', 'images of', 'asked', 'said'], rows)
 
 
+def calibration(sets):
+    shown = lambda each: '–' if each['value'] is None else f"{each['value']:.3f} [{', '.join('–' if x is None else f'{x:.3f}' for x in each['interval'])}]"
+    pair = lambda images: ' + '.join(map(str, images))
+    return table(['set', 'temperature', 'calibration images, own + none', 'test images', 'Brier', 'slope', 'intercept', 'AUROC of none: other kinds / own kind', 'probability'],
+                 [[TITLES.get(name, name), f"{each['temperature']:.2f}", pair(each['calibrationImages']), pair(each['testImages']), shown(each['brier']), shown(each['slope']), shown(each['intercept']),
+                   ' / '.join('–' if value is None else f'{value:.3f}' for value in each['noneAuroc'].values()), 'yes' if each['offered'] else 'no'] for name, each in sets.items()])
+
+
 def main(work):
     figures = json.loads((pathlib.Path(work) / 'figures.json').read_text())
     parts = dict(familiarity=familiarity(figures['familiarity']), leftOut=left_out(figures['familiarity']), names=names(figures['nameFit']),
                  namesByKind=names_by_kind(figures['nameFit']), wrongNames=wrong_names(figures['nameFit']), nothingSimilar=nothing_similar(figures['nothingSimilar']),
                  nothingByKind=nothing_by_kind(figures['nothingSimilar']), nothingByPart=nothing_by_part(figures['nothingSimilar']),
                  nothingByText=nothing_by_text(figures['nothingSimilar']), said=said(figures), findings=findings(figures['statements']),
-                 neverSaid=never_said(figures['statements']), otherSources=other_sources(figures['otherSources']))
+                 neverSaid=never_said(figures['statements']), otherSources=other_sources(figures['otherSources']), calibration=calibration(figures['calibration']))
     text = (HERE / 'report.md').read_text()
     for name, part in parts.items():
         assert f'{{{{{name}}}}}' in text, name

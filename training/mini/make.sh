@@ -30,6 +30,7 @@ if [ "$(cat "$rules/embedded" 2>/dev/null)" != "$(card)" ]; then
   card > "$rules/embedded"
 fi
 step "decision rules" python training/decision-rules/fit.py "$rules" --write
+python training/decision-rules/report.py "$rules" > docs/decision-rules.md
 step "check" node training/decision-rules/check.mjs "$rules"
 step "concepts" python training/decision-rules/concepts.py "$rules"
 step "shortcuts" python training/decision-rules/shortcuts.py "$rules"
