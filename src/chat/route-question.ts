@@ -65,7 +65,7 @@ async function askConcept(asked: Asked, known: ScanKnowledge, parts: AskParts): 
     return set ? [{ concept, set }] : [];
   });
   const fitting = sets.find(({ set }) => whyNotFor(set, known) === null);
-  if (!fitting) return (await headPart(asked, known, parts)) ?? notFor(sets[0].set, known, asked, parts);
+  if (!fitting) return notFor(sets[0].set, known, asked, parts);
   if (beside !== null) return abstained(beside);
   if (!isMeasured(fitting.concept, fitting.set, parts.encoder.concepts)) {
     const name = fitting.concept.terms[0];

@@ -23,7 +23,7 @@ from sentences import Texts
 from towers import DIMENSIONS, FEATURES, seeded, use_cores
 
 WIDTH, HEADS, ROUNDS, BATCH, SEEDS, LEAST_ASKED = 256, 4, 2, 256, 1, 3
-ANSWERABLE, RIGHT = .5, .9
+ANSWERABLE, RIGHT = .8, .9
 
 
 class QuestionOnly(nn.Module):
