@@ -1,6 +1,7 @@
 /**
  * Two evaluations of evaluate.mjs as a Markdown table: `compare.mjs BEFORE.json AFTER.json`. A row for every figure that both have; the last
- * column says where the second is not above the first: "below" where even the intervals do not meet, "level" where they are equal.
+ * column says how the second stands to the first: "above" and "below" in bold where even the intervals do not meet. Controls of `vqa` and
+ * abstention rates are there to be read: neither is better for being lower or higher.
  */
 import { readFileSync } from "node:fs";
 
@@ -8,8 +9,8 @@ const [before, after] = process.argv.slice(2, 4).map((path) => JSON.parse(readFi
 if (before.about.partition !== after.about.partition) throw new Error("The partitions differ.");
 
 /** Of these less is better. */
-const falling = new Set(["brier", "ece", "meanRank", "abstentionRate"]);
-/** What a row of the table is about: the controls of `vqa` should not rise, and are left to be read. */
+const falling = new Set(["brier", "ece", "meanRank"]);
+/** What a row of the table is about. */
 const shown = [
   "balancedAccuracy",
   "auroc",
@@ -25,7 +26,7 @@ const shown = [
 const words = ({ value, low, high }) => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
 
 const lines = [
-  `| ${after.about.partition} | figure | n | ${before.about.encoder} | ${after.about.encoder} | not above |`,
+  `| ${after.about.partition} | figure | n | ${before.about.encoder} | ${after.about.encoder} | stands |`,
   "| --- | --- | --- | --- | --- | --- |",
 ];
 for (const [name, { n, metrics }] of Object.entries(after.figures)) {
@@ -33,16 +34,16 @@ for (const [name, { n, metrics }] of Object.entries(after.figures)) {
   for (const metric of shown.filter((each) => metrics[each] && old?.metrics[each])) {
     const size = old.n === n ? n : `${old.n}, ${n}`;
     const [a, b] = [old.metrics[metric], metrics[metric]];
-    lines.push(
-      `| ${name} | ${metric} | ${size} | ${words(a)} | ${words(b)} | ${/(blank|shuffled)/.test(name) ? "control" : verdict(a, b, metric)} |`,
-    );
+    const toBeRead = metric === "abstentionRate" || /(blank|shuffled)/.test(name);
+    const stands = toBeRead ? "not counted" : verdict(a, b, metric);
+    lines.push(`| ${name} | ${metric} | ${size} | ${words(a)} | ${words(b)} | ${stands} |`);
   }
 }
 process.stdout.write(`${lines.join("\n")}\n`);
 
 function verdict(a, b, metric) {
   const [worse, better] = falling.has(metric) ? [b, a] : [a, b];
-  if (better.value > worse.value) return "";
   if (better.value === worse.value) return "level";
+  if (better.value > worse.value) return better.low > worse.high ? "**above**" : "above, intervals meet";
   return better.high < worse.low ? "**below**" : "below, intervals meet";
 }

@@ -20,11 +20,11 @@ def table(head, lines):
     return '\n'.join([cells(head), cells(['---'] * len(head)), *map(cells, lines)])
 
 
-def rate(found):
+def rate(found, with_n=False):
     """{value, interval} or {value, low, high}, or a plain value, in words."""
     if isinstance(found, dict) and 'value' in found:
         low, high = found['interval'] if 'interval' in found else (found['low'], found['high'])
-        return '–' if found['value'] is None else figures.in_words(dict(value=found['value'], low=low, high=high))
+        return '–' if found['value'] is None else figures.in_words(dict(value=found['value'], low=low, high=high)) + (f", n {found['n']}" if with_n and 'n' in found else '')
     return f'{found:.3f}' if isinstance(found, float) else '–' if found is None else str(found)
 
 
@@ -77,7 +77,7 @@ def shortcuts(found):
             continue
         lines = value if isinstance(value, list) else [dict(what=k) | (v if isinstance(v, dict) and 'value' not in v else dict(figure=v)) for k, v in value.items()]
         head = list(dict.fromkeys(key for line in lines for key in line))
-        parts.append(f'**{name}**\n\n' + table(head, [[rate(line.get(key)) for key in head] for line in lines]))
+        parts.append(f'**{name}**\n\n' + table(head, [[rate(line.get(key), with_n=True) for key in head] for line in lines]))
     return '\n\n'.join(parts)
 
 
@@ -85,10 +85,10 @@ def comparison(before, model):
     if figures.read(before) is None or figures.read(model / 'evaluation.json') is None:
         return 'Not measured.', ''
     text = subprocess.run(['node', str(HERE / 'compare.mjs'), str(before), str(model / 'evaluation.json')], check=True, capture_output=True, text=True).stdout
-    ends = [line.rstrip(' |').rsplit('|', 1)[1].strip() if not line.endswith('|  |') else '' for line in text.splitlines()[2:]]
-    counted = collections.Counter(ends)
-    return text.strip(), (f"Of {len(ends) - counted['control']} figures {counted['']} rose, {counted['level']} stayed, {counted['below, intervals meet']} fell with intervals that meet, "
-                          f"and {counted['**below**']} fell beyond that.")
+    counted = collections.Counter(line.rsplit('|', 2)[1].strip() for line in text.splitlines()[2:])
+    of = counted.total() - counted['not counted']
+    return text.strip(), (f"Of {of} figures {counted['**above**']} are above with intervals apart and {counted['**below**']} below; {counted['above, intervals meet']} are above and "
+                          f"{counted['below, intervals meet']} below with intervals that meet, which may be chance; {counted['level']} are level.")
 
 
 def training(card):
