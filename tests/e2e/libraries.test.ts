@@ -68,7 +68,7 @@ describeInBrowser("libraries", ({ open, server }) => {
     const { libraries } = list.parse(await (await fetch(`${server().url}/v1/libraries`)).json());
     expect(Number(kept)).toBe(libraries.find(({ name }) => name === "many")?.pairs ?? 0);
     await dialog.getByRole("button", { name: "Go on" }).first().click();
-    await dialog.getByText(/, 1 failed/).waitFor();
+    await dialog.getByText(/, 1 failed/).waitFor({ timeout: 120_000 }); // 400 pictures, on a machine that others use too
   });
 
   test("a source that is not there is refused in words", async () => {

@@ -12,14 +12,14 @@ describeInBrowser("the picture and its regions", ({ open }) => {
     await page.mouse.move(x - 80, y - 60);
     await page.mouse.down();
     await page.mouse.move(x + 80, y + 60, { steps: 4 });
+    const sent: unknown[] = []; // from when the box is there: its classes are asked for at once
+    page.on("request", (request) => {
+      if (request.method() === "POST") sent.push(request.postDataJSON());
+    });
     await page.mouse.up();
     await page.locator(".region-bar").waitFor();
     expect(new URL(page.url()).searchParams.get("region")).toMatch(/^\d+,\d+,\d+,\d+$/);
 
-    const sent: unknown[] = [];
-    page.on("request", (request) => {
-      if (request.method() === "POST") sent.push(request.postDataJSON());
-    });
     await ask(page, "What kind of image is this?");
     await tab(page, "Classes").click();
     await page.locator("table.shares").waitFor();
@@ -44,10 +44,10 @@ describeInBrowser("the picture and its regions", ({ open }) => {
     const [x, , width] = region();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Shift+ArrowRight");
-    expect(region()[0]).toBeGreaterThan(x);
-    expect(region()[2]).toBeGreaterThan(width);
+    await expect.poll(() => region()[0]).toBeGreaterThan(x);
+    await expect.poll(() => region()[2]).toBeGreaterThan(width);
     await page.keyboard.press("Delete");
-    expect(region()).toEqual([]);
+    await expect.poll(region).toEqual([]);
   });
 
   test("wheel, double click, drag and keys move and zoom; brightness is for the eye only", async () => {

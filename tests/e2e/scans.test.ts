@@ -11,7 +11,9 @@ describeInBrowser("scans on the page", ({ open, server }) => {
     await using opened = await open();
     const { page } = opened;
     const before = page.url();
-    await page.locator("input[type=file]").setInputFiles(join(root, "samples", "images", "BrainProtonDensitySlice256x256.png"));
+    await page
+      .locator("input[type=file]")
+      .setInputFiles(join(root, "samples", "images", "BrainProtonDensitySlice256x256.png"));
     await page.waitForURL((url) => url.href !== before);
     await page.locator(".rail-item [aria-current=true] img").waitFor();
     const id = new URL(page.url()).searchParams.get("scan") ?? "";
