@@ -82,8 +82,7 @@ export function createApp(config: Config): App {
     const read = await readQuestionTerms(inPackage("prompts", "chat", "question-terms.json"));
     return gate ? termsKnownTo(read, { kinds: gate.kinds, sets: (await promptSets()).map(({ id }) => id) }) : read;
   });
-  const ingest = async (request: IngestRequest) =>
-    ingestSources(request, { libraries, encoder: (await encoding()).encoder });
+  const ingest = async (request: IngestRequest) => ingestSources(request, { libraries, ...(await encoding()) });
   const choice = createLibraryChoice(config.library, libraries, {
     samples,
     encoder: async () => (await encoding()).encoder.id,

@@ -8,6 +8,11 @@ import type { Question } from "./question.ts";
 import type { QuestionTerms } from "./question-terms.ts";
 import type { ScanKnowledge } from "./scan-knowledge.ts";
 
+type HeadWord = VqaEvidence["answer"];
+
+/** Kinds of question whose answer may say that nothing is wrong. */
+const aboutFindings: ReadonlySet<string> = new Set(["finding", "abnormality", "presence"]);
+
 interface AskedOfHead {
   readonly text: string;
   readonly question: Question;
@@ -18,8 +23,8 @@ interface AskedOfHead {
 /**
  * A yes-or-no question as the trained question head answers it, with what the question alone would give. Null wherever it may not
  * speak: not one plain question, an image unlike those trained on, a region (calibration saw whole images), a kind of question at
- * which it did not beat its twin, a word that it was never trained on, a question that does not belong to the image, or a
- * probability at which it was not right often enough.
+ * which it did not beat its twin, a word that it was never trained on, a question that does not belong to the image, a
+ * probability at which it was not right often enough, or an answer that would rule a finding out: calibration is too small for that.
  */
 export async function headPart(
   { text, question, scan, list }: AskedOfHead,
@@ -36,6 +41,7 @@ export async function headPart(
   if (!closed?.spokenFrom || !(answerable.share >= answerable.atLeast)) return null;
   if (!knowsWords(text, closed, terms) || !isOfScan(question, head, known)) return null;
   const answer = closed.yesShare >= 0.5 ? "yes" : "no";
+  if (answer === reassurance(text, head.kind, terms)) return null;
   const given = (yesShare: number) => (answer === "yes" ? yesShare : 1 - yesShare);
   const probability = given(closed.yesShare);
   if (!(probability >= closed.spokenFrom.shareAtLeast)) return null;
@@ -84,10 +90,19 @@ function rightInWords({ right, n }: SpokenFrom): string {
   return `such answers were right for ${Math.round(100 * right)} % of ${n} calibration questions`;
 }
 
+/** The answer to a question about findings that would say that there is none; null where the question is about none. */
+function reassurance(text: string, kind: string, { normalWords }: QuestionTerms): HeadWord | null {
+  if (!aboutFindings.has(kind)) return null;
+  return normalWords.some((word) => wordsOf(text).includes(word)) ? "yes" : "no";
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}&]+/gu) ?? [];
+}
+
 /** True when every word that says something is one that questions of this kind were trained with. */
 function knowsWords(text: string, { words }: ClosedAnswer, { emptyWords }: QuestionTerms): boolean {
-  const asked = text.toLowerCase().match(/[\p{L}\p{N}&]+/gu) ?? [];
-  return asked.every((word) => words.has(word) || emptyWords.includes(word));
+  return wordsOf(text).every((word) => words.has(word) || emptyWords.includes(word));
 }
 
 /** A kind of image or a part of the body that the question takes for granted must be the scan's: "is the brain normal?" of a hand. */

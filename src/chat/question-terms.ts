@@ -17,6 +17,8 @@ const QuestionTerms = z.strictObject({
   organs: z.record(z.string(), Organ),
   cues: z.strictObject({ kind: Terms, organ: Terms, subtype: Terms, describe: Terms }),
   emptyWords: Terms,
+  /** Words of a question that "yes" answers with "nothing is wrong". */
+  normalWords: Terms,
   /** A concept is one or several classes of a prompt set: its share is the sum of theirs. */
   concepts: z.array(z.strictObject({ set: z.string(), classes: Terms, terms: Terms })),
 });

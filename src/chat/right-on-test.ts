@@ -13,8 +13,8 @@ export function rightOnTest(rules: readonly SeenOnTest[]): string {
   const ofAny = rules.flatMap(({ testOfAny = [] }) => testOfAny);
   const blind = ofAny.length < rules.length ? "" : `${percent(Math.max(...ofAny))} %`;
   return rules.length === 1
-    ? `such statements were right for ${right} % of ${n} test images${blind && `; said without looking at the image, for ${blind}`}`
-    : `each such statement was right for at least ${right} % of at least ${n} test images${blind && `; said without looking at the image, for up to ${blind}`}`;
+    ? `such statements were right for ${right} % of ${n} test images${blind && ` (said of every image: ${blind})`}`
+    : `each such statement was right for at least ${right} % of at least ${n} test images${blind && ` (said of every image: up to ${blind})`}`;
 }
 
 function percent(part: number): string {

@@ -23,7 +23,7 @@ afterAll(() => mini[Symbol.asyncDispose]());
 async function newHome(): Promise<{ readonly home: string; readonly desk: () => Desk }> {
   const home = await temporaryFolder();
   const request = { sources: [samples], library: "demo", format: "manifest" as const };
-  await ingestSources(request, { libraries: librariesOf(home), encoder: mini });
+  await ingestSources(request, { libraries: librariesOf(home), encoder: mini, rules: mini.rules });
   return { home, desk: () => openDesk({ mini, home, library: "demo" }) };
 }
 
@@ -228,7 +228,7 @@ describe("explain", () => {
     expect(await explain(id, { replay: false })).not.toHaveProperty("replay");
     await librariesOf(home).delete("demo");
     const request = { sources: [join(samples, "images")], library: "demo", format: "images" as const };
-    await ingestSources(request, { libraries: librariesOf(home), encoder: mini });
+    await ingestSources(request, { libraries: librariesOf(home), encoder: mini, rules: mini.rules });
     const changed = await explain(id, { replay: true });
     expect(changed.replay?.same).toBe(false);
     expect(changed.replay?.missing.every((each) => each.startsWith("pair "))).toBe(true);

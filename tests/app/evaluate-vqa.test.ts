@@ -20,7 +20,7 @@ afterAll(() => mini[Symbol.asyncDispose]());
 
 const images = ["BrainT1Slice.png", "retina.jpg"];
 
-/** Says yes of the first image, and no of every other. */
+/** Would say yes of the first image, and no of every other: which it may not, for no finding is ruled out. */
 async function headOfFirst(): Promise<QuestionHead> {
   const { image } = await decodeScan(join(root, "samples", "images", images[0]));
   const [{ features }] = await mini.image.encode([image]);
@@ -34,8 +34,8 @@ async function headOfFirst(): Promise<QuestionHead> {
 }
 
 test.each([
-  { control: "own" as const, answered: 2, right: 1 },
-  { control: "shuffled" as const, answered: 2, right: 0 },
+  { control: "own" as const, answered: 1, right: 0.5 },
+  { control: "shuffled" as const, answered: 1, right: 0 },
   { control: "blank" as const, answered: 0, right: 0 }, // a grey picture is like nothing that the encoder knows
 ])("the question head is measured as it answers: $control images", async ({ control, answered, right }) => {
   const data = await temporaryFolder();

@@ -7,6 +7,7 @@ import { createIngestJobs } from "../../src/app/ingest-jobs.ts";
 import { EncoderId } from "../../src/encoders/contract.ts";
 import { LibraryLockedError } from "../../src/retrieval/errors.ts";
 import { fakeEncoder } from "../support/fake-encoder.ts";
+import { miniRules } from "../support/mini.ts";
 import { makePictureSource } from "../support/picture-source.ts";
 import { librariesOf, storedPairs } from "../support/stored-pairs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -71,7 +72,7 @@ describe("a job", () => {
   test("takes the pictures in, shows its progress, and keeps its result", async () => {
     const home = await temporaryFolder();
     const source = await makePictureSource(join(home, "source"), { pictures: 6 });
-    const parts = { libraries: librariesOf(home), encoder: fakeEncoder() };
+    const parts = { libraries: librariesOf(home), encoder: fakeEncoder(), rules: await miniRules() };
     const folder = join(home, "jobs");
     const jobs = jobsIn(folder, (asked) => ingestSources(asked, parts));
     const { id, state } = await jobs.start({ ...request, sources: [source.folder] });
@@ -136,7 +137,7 @@ describe("a job", () => {
     const home = await temporaryFolder();
     const again = Array.from({ length: 10 }, (_, i) => ({ picture: i, at: 10 + i }));
     const source = await makePictureSource(join(home, "source"), { pictures: 40, again });
-    const parts = { libraries: librariesOf(home), encoder: fakeEncoder() };
+    const parts = { libraries: librariesOf(home), encoder: fakeEncoder(), rules: await miniRules() };
     const jobs = jobsIn(join(home, "jobs"), (asked) =>
       ingestSources(
         {

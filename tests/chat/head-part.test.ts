@@ -45,26 +45,26 @@ describe("where it may speak, the question head", () => {
   test("answers with its evidence, how often that was right, and what the question alone gives", async () => {
     const answer = await ask(shift, scriptedHead());
     expect(answer).toMatchObject({
-      shortAnswer: "no",
+      shortAnswer: "yes",
       abstained: false,
       calibrated: true,
       probability: 0.9375,
       questionOnlyProbability: 0.75,
     });
-    expect(answer.answer).toMatch(/^No\. .*probability 0\.94 .*0\.75 from the question alone; .* 91 % of 120 /);
+    expect(answer.answer).toMatch(/^Yes\. .*probability 0\.94 .*0\.75 from the question alone; .* 91 % of 120 /);
     expect(answer.evidence).toMatchObject([
       {
         kind: "vqa",
         question: shift,
         questionKind: "finding",
-        answer: "no",
+        answer: "yes",
         probability: 0.9375,
         questionOnlyProbability: 0.75,
         answerableShare: 0.97,
         calibration: { shareAtLeast: 0.85, right: 0.912, n: 120 },
       },
     ]);
-    expect(answer.citations).toEqual([{ marker: "[1]", evidenceId: "E1", quote: "no 0.94" }]);
+    expect(answer.citations).toEqual([{ marker: "[1]", evidenceId: "E1", quote: "yes 0.94" }]);
   });
 
   test("says what the question alone gives of the same answer, where that is the other one", async () => {
@@ -72,10 +72,15 @@ describe("where it may speak, the question head", () => {
     expect(answer).toMatchObject({ shortAnswer: "yes", probability: 0.9, questionOnlyProbability: 0.2 });
   });
 
+  test("may say that an image is not normal", async () => {
+    const answer = await ask("Is the image normal?", scriptedHead({ kind: "abnormality" }, { yesShare: 0.04 }));
+    expect(answer).toMatchObject({ shortAnswer: "no", probability: 0.96 });
+  });
+
   test("is evidence for a language model too, as the evidence writer rests on it", async () => {
     const { list, written } = await gatherEvidence(shift, brain, partsWith(scriptedHead()), noConversation);
     expect(list.items.filter(({ kind }) => kind === "vqa")).toHaveLength(1);
-    expect(written.shortAnswer).toBe("no");
+    expect(written.shortAnswer).toBe("yes");
     const other = await gatherEvidence("Is this an MRI?", brain, partsWith(scriptedHead()), noConversation);
     expect(other.list.items.filter(({ kind }) => kind === "vqa")).toEqual([]);
   });
@@ -102,7 +107,9 @@ const silent: readonly (readonly [why: string, question: string, head: QuestionH
   ["it did not beat its twin at such questions", shift, scriptedHead({}, null)],
   ["it was right often enough at no share", shift, scriptedHead({}, { spokenFrom: null })],
   ["such an image does not answer it", shift, scriptedHead({ answerable: { share: 0.4, atLeast: 0.5 } })],
-  ["its share is too low", shift, scriptedHead({}, { yesShare: 0.16 })],
+  ["its share is too low", shift, scriptedHead({}, { yesShare: 0.84 })],
+  ["it would say that a finding is not there", shift, scriptedHead({}, { yesShare: 0.03 })],
+  ["it would say that all is well", "Is the image normal?", scriptedHead({ kind: "abnormality" })],
   ["its share is no number", shift, scriptedHead({}, { yesShare: Number.NaN })],
 ];
 
@@ -146,6 +153,6 @@ test("a finding that scores measure on another kind of image alone is not asked 
 test("evidence of the head says all of it in words", async () => {
   const { evidence } = await ask(shift, scriptedHead());
   const [found] = evidence.filter((each): each is VqaEvidence => each.kind === "vqa");
-  for (const said of [shift, "finding", "no 0.94", "no 0.75 from the question alone", "0.97", "0.85", "91 % of 120"])
+  for (const said of [shift, "finding", "yes 0.94", "yes 0.75 from the question alone", "0.97", "0.85", "91 % of 120"])
     expect(found.text).toContain(said);
 });

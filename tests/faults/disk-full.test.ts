@@ -5,7 +5,7 @@ import { ingestSources } from "../../src/app/ingest-job.ts";
 import { AppError } from "../../src/core/errors.ts";
 import type { DualEncoder } from "../../src/encoders/contract.ts";
 import { errorCode, runCli } from "../support/cli-process.ts";
-import { openMini } from "../support/mini.ts";
+import { miniRules, openMini } from "../support/mini.ts";
 import { makePictureSource } from "../support/picture-source.ts";
 import { librariesOf, storedPairs } from "../support/stored-pairs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -20,10 +20,10 @@ function smallDisk(size: string): SmallDisk {
 const ingestCommand = (source: string, home: string) =>
   ["ingest", source, "--library", "small", "--home", home, "--json", "--quiet"] as const;
 
-const job = (source: string, home: string, encoder: DualEncoder, options: { retryFailed?: boolean } = {}) =>
+const job = async (source: string, home: string, encoder: DualEncoder, options: { retryFailed?: boolean } = {}) =>
   ingestSources(
     { sources: [source], library: "small", format: "auto", ...options },
-    { libraries: librariesOf(home), encoder },
+    { libraries: librariesOf(home), encoder, rules: await miniRules() },
   );
 
 test.skipIf(!canMount())(

@@ -138,7 +138,7 @@ describe("drafts from a small library", () => {
     const home = await temporaryFolder();
     const samples = join(root, "samples");
     const request = { sources: [samples], library: "cases", format: "manifest" as const };
-    await ingestSources(request, { libraries: librariesOf(home), encoder: mini });
+    await ingestSources(request, { libraries: librariesOf(home), encoder: mini, rules: mini.rules });
     const reports = openReports(home, { mini });
     for (const name of ["BrainMidSagittalSlice.png", "retina.jpg", "ihc.png", "cell.png", "VisibleWomanEyeSlice.png"]) {
       const report = await reports.draft(scanAt(join(samples, "images", name)));
@@ -168,7 +168,7 @@ describe.runIf(hasShared("data/medpix2"))("drafts of real scans from a library o
     for (const { file } of rows) await copyFile(join(shared, "data", "medpix2", file), join(folder, file)); // no link leads out of a source
     await writeFile(join(folder, "manifest.jsonl"), `${rows.map((row) => JSON.stringify(row)).join("\n")}\n`);
     const request = { sources: [folder], library: "cases", format: "manifest" as const };
-    const { total } = await ingestSources(request, { libraries: librariesOf(home), encoder: mini });
+    const { total } = await ingestSources(request, { libraries: librariesOf(home), encoder: mini, rules: mini.rules });
     expect(total).toBeGreaterThan(300);
   });
   afterAll(() => close());

@@ -43,7 +43,7 @@ export async function makeCases(home: string, mini: Mini, cases: readonly OtherC
   );
   await writeFile(join(folder, "manifest.jsonl"), `${rows.join("\n")}\n`);
   const request = { sources: [folder], library: "cases", format: "manifest" as const };
-  await ingestSources(request, { libraries: librariesOf(home), encoder: mini });
+  await ingestSources(request, { libraries: librariesOf(home), encoder: mini, rules: mini.rules });
 }
 
 export interface DeskOptions {

@@ -10,6 +10,7 @@ import type { PictureReader } from "../../src/retrieval/ingest/prepare-row.ts";
 import type { Library } from "../../src/retrieval/library.ts";
 import type { PairTable } from "../../src/retrieval/pair-table.ts";
 import { fakeEncoder } from "../support/fake-encoder.ts";
+import { miniRules } from "../support/mini.ts";
 import { temporaryPairTable } from "../support/pair-rows.ts";
 
 /** The path stands for the bytes: rows of one path are one image. */
@@ -48,6 +49,7 @@ async function* from(rows: readonly SourceRow[]): AsyncGenerator<SourceRow> {
 async function open(change: (table: PairTable) => Partial<PairTable> = () => ({})) {
   const table = await temporaryPairTable(8);
   const encoder = fakeEncoder();
+  const rules = await miniRules();
   const pairs = { ...table, ...change(table) };
   const library: Library = {
     folder: "",
@@ -58,7 +60,7 @@ async function open(change: (table: PairTable) => Partial<PairTable> = () => ({}
   const take = (
     rows: readonly SourceRow[],
     options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
-  ) => ingest(from(rows), library, encoder, { reader, total: rows.length, now: () => 0, ...options });
+  ) => ingest(from(rows), library, { encoder, rules }, { reader, total: rows.length, now: () => 0, ...options });
   const captions = async (paths: readonly string[]) => (await table.get(paths.map(idOf))).map(({ caption }) => caption);
   return { table, encoder, take, captions };
 }

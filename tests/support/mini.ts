@@ -13,7 +13,7 @@ export const miniFolder = join(root, "models", "mini");
 /** The embedded encoder, with its own engine. Close it after the tests. */
 export async function openMini(): Promise<DualEncoder & AsyncDisposable & { readonly rules: DecisionRules }> {
   const card = await loadCard(miniFolder);
-  const rules = await loadDecisionRules(miniFolder, card.encoderId, card.card.dimensions);
+  const rules = await miniRules();
   const engine = createOnnxEngine();
   const resampler = createResampler();
   const encoder = openEncoder(card, { engine, resampler });
@@ -21,4 +21,10 @@ export async function openMini(): Promise<DualEncoder & AsyncDisposable & { read
     await Promise.all([engine[Symbol.asyncDispose](), resampler[Symbol.asyncDispose]()]);
   };
   return { ...encoder, rules, [Symbol.asyncDispose]: close };
+}
+
+/** The embedded encoder's decision rules. */
+export async function miniRules(): Promise<DecisionRules> {
+  const { encoderId, card } = await loadCard(miniFolder);
+  return loadDecisionRules(miniFolder, encoderId, card.dimensions);
 }

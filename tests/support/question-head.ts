@@ -5,13 +5,13 @@ export interface ScriptedHead extends QuestionHead {
   calls: number;
 }
 
-/** A question head that answers as it is told to: a finding, surely "no", unless something else is said. */
+/** A question head that answers as it is told to: a finding, surely "yes", unless something else is said. */
 export function scriptedHead(
   answer: Omit<Partial<HeadAnswer>, "closed"> = {},
   closed: Partial<ClosedAnswer> | null = {},
 ): ScriptedHead {
   const words =
-    "is there a an any this the in on of and or not midline shift pneumothorax fracture visible mri ct brain hand";
+    "is there a an any this the in on of and or not midline shift pneumothorax fracture normal image visible mri ct brain hand";
   return {
     calls: 0,
     async answer({ patches: { rows, columns } }) {
@@ -23,8 +23,8 @@ export function scriptedHead(
         attention: { rows, columns, values: new Float32Array(rows * columns).fill(1 / (rows * columns)) },
         ...answer,
         closed: closed && {
-          yesShare: 0.0625,
-          questionOnlyYesShare: 0.25,
+          yesShare: 0.9375,
+          questionOnlyYesShare: 0.75,
           spokenFrom: { shareAtLeast: 0.85, right: 0.912, n: 120 },
           words: new Set(words.split(" ")),
           ...closed,

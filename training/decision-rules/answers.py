@@ -10,8 +10,8 @@ KIND_RIGHT, PART_RIGHT, RIGHT = .98, .95, .90  # on calibration
 PARTS_FROM = ['medpix2']  # the one folder in which the probe is not always right, so it alone chooses the threshold
 FOLDER_OF_SET = {'lung-colon-histology': 'lc25000_histology', 'brain-mri-tumour': 'brain_tumor_mri', 'chest-xray-pneumonia': 'nih_cxr_subset',
                  'diabetic-retinopathy': 'dr_fundus', 'white-blood-cells': 'wbc_blood_smear', 'breast-ultrasound': 'busi_ultrasound'}
-# Sets that ask for one finding: only its presence is ever said. To deny it wrongly is the worse mistake, and calibration is small.
-ONE_FINDING = {'chest-xray-pneumonia': 'pneumonia', 'diabetic-retinopathy': 'diabetic retinopathy'}
+# Of these sets only the presence of one finding is ever said: to deny it wrongly is the worse mistake, and calibration is small.
+NEVER_DENIED = {'chest-xray-pneumonia': 'pneumonia', 'diabetic-retinopathy': 'diabetic retinopathy', 'breast-ultrasound': 'breast cancer'}
 LEAST_IMAGES = {'top': 10, 'yes': 8, 'no': 8}  # of calibration at or past a threshold
 
 
@@ -95,7 +95,7 @@ def statements(data, prompts):
     folder = FOLDER_OF_SET[prompts['id']]
     (cal, cal_truth), (at, truth) = (routed(data, prompts, folder, p) for p in ('calibration', 'test'))
     cal_shares, shares = shares_of(data, prompts, cal), shares_of(data, prompts, at)
-    one = ONE_FINDING.get(prompts['id'])
+    one = NEVER_DENIED.get(prompts['id'])
 
     def statement(kind, grid, score, right, of_any, allowed=True):
         chosen = loosest(grid, score(cal_shares), right(cal_shares, cal_truth), LEAST_IMAGES[kind], RIGHT) if allowed else None
@@ -132,7 +132,7 @@ def unions(data, prompts, concepts, rules):
 def other_sources(data, prompts, rules):
     """How often a set is asked of test images of other folders than the one that it was measured on, and what is then said."""
     names = np.array([each['name'] for each in prompts['classes']])
-    name = ONE_FINDING.get(prompts['id'])
+    name = NEVER_DENIED.get(prompts['id'])
     rule = rules['classes'][name]['yes'] if name else rules['top']
     least = np.inf if rule is None else rule['shareAtLeast']
     fits = data.kind_said & np.isin(data.top, prompts['kinds']) & (('organs' not in prompts) | (data.part_said & np.isin(data.part_top, prompts.get('organs', []))))

@@ -11,6 +11,7 @@ import { dot } from "../../dist/core/vector.js";
 import { loadCard } from "../../dist/encoders/card.js";
 import { loadDecisionRules } from "../../dist/encoders/decision-rules.js";
 import { measureFamiliarity } from "../../dist/encoders/familiarity.js";
+import { otherKind } from "../../dist/encoders/known-kind.js";
 import { whyNothingSimilar } from "../../dist/retrieval/likeness.js";
 import { createNameFitJudge } from "../../dist/zeroshot/name-fit.js";
 import { kindsOfNames } from "../../dist/zeroshot/name-kinds.js";
@@ -64,7 +65,10 @@ await compare("part said", scans.keys(), (i) => {
 });
 await compare("nothing similar", decided.nothing, ([query, nothing]) => {
   const found = decided.library
-    .map((i) => ({ pair: { kind: scans[i].kind.kind }, cosine: dot(images[query], images[i]) }))
+    .map((i) => ({
+      pair: { kind: scans[i].familiarity.familiar ? scans[i].kind.kind : otherKind },
+      cosine: dot(images[query], images[i]),
+    }))
     .sort((a, b) => b.cosine - a.cosine)
     .slice(0, 10);
   const facts = { scan: scans[query], pairs: decided.library.length, libraryKinds: [] };

@@ -22,7 +22,8 @@ def nothing(data, queries, library, at_least, agreement=CHOSEN['kindAgreementAtL
     """bool [query]"""
     cosines, hits = nearest(data, queries, library, CHOSEN['kindAgreementTop'])
     column = np.argmax(data.top[hits][..., None] == data.kinds, 2)  # [query, 5] the hits' kinds
-    agreed = np.take_along_axis(data.shares[queries], column, 1).max(1) >= agreement
+    share = np.take_along_axis(data.shares[queries], column, 1)
+    agreed = np.where(data.familiar[hits], share, 0).max(1) >= agreement  # an unfamiliar pair is of another kind, whatever the gate takes it for
     return np.where(data.familiar[queries], (cosines[:, 0] < at_least) | ~agreed, cosines[:, 0] < unfamiliar)
 
 

@@ -1,6 +1,6 @@
-"""Answers to questions from the patches of an image, and from the question alone -> vqa_head.onnx, vqa_question_only.onnx, vqa_answers.json.
+"""Answers to questions from the patches of an image, and from the question alone -> vqa_head.onnx, vqa_question_only.onnx, vqa_answers.json, WORK/<name>-question-head.pt.
 
-  question_head.py [--name towers] [--epochs 1] [--out WORK/model]
+  question_head.py [--name towers] [--epochs 2] [--out WORK/model]
 
 The question attends over the patch vectors (multi-head attention, Vaswani et al. 2017) and is answered from what it finds, from the features of the
 whole image and from itself. A logit beside the answers says whether the question can be answered from such an image at all; it is trained on
@@ -109,7 +109,7 @@ def interval(values, groups, seed=0, rounds=1000):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name, value in dict(name='towers', epochs=1, out=str(WORK / 'model')).items():
+    for name, value in dict(name='towers', epochs=2, out=str(WORK / 'model')).items():
         parser.add_argument('--' + name, type=type(value), default=value)
     o = parser.parse_args()
     vectors = np.load(WORK / f'{o.name}-vectors.npz')
@@ -152,6 +152,7 @@ def main():
         gain = np.mean([f['gain'][0] for f in figures[seed].values() if 'gain' in f])
         if not best or gain > best['gain']:
             best = dict(head=head, twin=twin, gain=gain, seed=seed)
+    torch.save(dict(head=best['head'].state_dict(), twin=best['twin'].state_dict(), figures=figures[best['seed']], options=vars(o)), WORK / f'{o.name}-question-head.pt')
     out = type(WORK)(o.out)
     out.mkdir(parents=True, exist_ok=True)
     b = {0: 'B'}
@@ -178,7 +179,7 @@ def best_temperature(margin):
 
 @torch.no_grad()
 def closed_rules(head, twin, tests, features, patches):
-    """By kind of question for which the head speaks: temperatures of yes against no, of the head and of its twin, and the loosest share from which calibration was right often enough."""
+    """By kind of question for which the head speaks: temperatures of yes against no, of the head and of its twin, and the loosest probability, RIGHT at least, from which calibration was right often enough."""
     found = {}
     parts = []
     for pool in tests.values():
@@ -199,7 +200,7 @@ def closed_rules(head, twin, tests, features, patches):
             continue
         temperature, temperature_alone = (best_temperature(np.where(y == 1, x, -x)) for x in (m, alone[at]))
         share, right = 1 / (1 + np.exp(-np.abs(m) / temperature)), (m > 0) == (y == 1)
-        least = next((round(float(t), 2) for t in np.arange(.5, .995, .01) if (share >= t).sum() >= 30 and right[share >= t].mean() >= RIGHT), None)
+        least = next((round(float(t), 2) for t in np.arange(RIGHT, .995, .01) if (share >= t).sum() >= 30 and right[share >= t].mean() >= RIGHT), None)
         said = share >= (least or 2)
         found[kind] = dict(temperature=temperature, questionOnlyTemperature=temperature_alone, shareAtLeast=least, gain=dict(value=gain[0], interval=gain[1:], n=int(at.sum())),
                            calibrationRight=round(float(right[said].mean()), 4) if said.any() else None, calibrationN=int(said.sum()))

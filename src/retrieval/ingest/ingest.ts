@@ -2,6 +2,8 @@ import { AppError, DiskFullError, isDiskFull } from "../../core/errors.ts";
 import { inBatches, mapConcurrent } from "../../core/pipeline.ts";
 import { createProgressMeter, type Progress } from "../../core/progress.ts";
 import type { DualEncoder } from "../../encoders/contract.ts";
+import type { DecisionRules } from "../../encoders/decision-rules.ts";
+import { knownKind } from "../../encoders/known-kind.ts";
 import type { RgbImage } from "../../imaging/contract.ts";
 import type { SourceRow } from "../contract.ts";
 import type { Library } from "../library.ts";
@@ -58,7 +60,7 @@ interface FreshRow {
 export async function ingest(
   rows: AsyncIterable<SourceRow>,
   library: Library,
-  encoder: DualEncoder,
+  { encoder, rules }: { readonly encoder: DualEncoder; readonly rules: DecisionRules },
   options: IngestOptions,
 ): Promise<IngestCounts> {
   const { reader, signal, now } = options;
@@ -112,7 +114,7 @@ export async function ingest(
     const encoded = await Promise.all(
       fresh.map(async ({ pair, factsHash, view }, i): Promise<PairRow> => {
         const { embedding, features } = images[i];
-        const kind = encoder.gate && features ? (await encoder.gate.classify(features)).kind : null;
+        const kind = await knownKind(features, { encoder, rules });
         const textVector = pair.text === null ? null : await textVectors(pair.text);
         return { pair: { ...pair, kind }, factsHash, view, imageVector: embedding.values, textVector };
       }),
