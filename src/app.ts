@@ -36,6 +36,7 @@ import { createInstalledModels, type InstalledModel } from "./encoders/installed
 import { openEncoder } from "./encoders/open-encoder.ts";
 import type { RegionPx } from "./imaging/contract.ts";
 import { decodeScan } from "./imaging/decode.ts";
+import { ScanNotFoundError } from "./imaging/errors.ts";
 import { createResampler } from "./imaging/resampler.ts";
 import { encodePng } from "./imaging/view.ts";
 import { DeviceUnavailableError } from "./inference/errors.ts";
@@ -104,7 +105,10 @@ export function createApp(config: Config): App {
     scan.kind === "file" ||
     scans.get(scan.id).then(
       () => true,
-      () => false,
+      (error: unknown) => {
+        if (error instanceof ScanNotFoundError) return false;
+        throw error;
+      },
     );
   const asking = { ...shared, prompts, languageModels, sessions, answers, isThere };
   const { ask, askStream } = createAsking(asking);

@@ -128,7 +128,7 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
     async vqa(request) {
       const { encoder, rules, all, reader, finish } = await start(request);
       const { data, partition = null, library: named, images = "own", seed = 0 } = request;
-      const { rows, questions } = askedOf(all, (await Promise.all(data.map(readVqaQuestions))).flat(), partition);
+      const { rows, questions, lost } = askedOf(all, (await Promise.all(data.map(readVqaQuestions))).flat(), partition);
       await using library = named === undefined ? null : await parts.openLibrary(named);
       const nothing = { found: [], reason: "No library was named.", ownCaseLeftOut: false };
       const writer = { encoder, rules, terms: await parts.terms(), promptSets: await parts.promptSets() };
@@ -141,7 +141,11 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
       const measures = await measureVqa(rows, questions, { ...reader, readScan, answer });
       const { rows: measured, failed, metrics, ...more } = measures;
       const n = more.closed.n + more.open.n;
-      return { ...finish("vqa", vqaProtocol, { n, rows: measured, failed, metrics }), images, ...more };
+      return {
+        ...finish("vqa", vqaProtocol, { n, rows: measured, failed: [...lost, ...failed], metrics }),
+        images,
+        ...more,
+      };
     },
   };
 }
@@ -157,7 +161,7 @@ interface FinishedMeasures extends Pick<EvaluationResult, "n" | "metrics" | "fai
   readonly rows: readonly MeasuredRow<unknown>[];
 }
 
-/** The questions of a partition, each its own or its image's, and the rows they are about. */
+/** The questions of a partition, each its own or its image's, the rows they are about, one an image, and the images that no row has. */
 function askedOf(
   { rows }: EvaluationRows,
   all: Awaited<ReturnType<typeof readVqaQuestions>>,
@@ -168,8 +172,15 @@ function askedOf(
     ({ imagePath, partition: own }) => partition === null || (own ?? byPath.get(imagePath)?.partition) === partition,
   );
   if (questions.length === 0) throw new EvaluationEmptyError(partition === null ? "questions" : "partition");
-  const paths = new Set(questions.map(({ imagePath }) => imagePath));
-  return { questions, rows: rows.filter(({ imagePath }) => paths.has(imagePath)) };
+  const paths = [...new Set(questions.map(({ imagePath }) => imagePath))];
+  const lost = paths
+    .filter((path) => !byPath.has(path))
+    .map((source) => ({
+      source,
+      code: "IMAGE_NOT_LISTED",
+      reason: "Questions are about it, and no row of the data is.",
+    }));
+  return { questions, lost, rows: paths.flatMap((path) => byPath.get(path) ?? []) };
 }
 
 function controlled(
@@ -183,7 +194,11 @@ function controlled(
     case "own":
       return readScan;
     case "shuffled": {
-      const other = shuffledPaths([...new Set(rows.map(({ imagePath }) => imagePath))], seed);
+      if (rows.length < 2) throw new EvaluationEmptyError("one image");
+      const other = shuffledPaths(
+        rows.map(({ imagePath }) => imagePath),
+        seed,
+      );
       return (path) => readScan(other.get(path) ?? path);
     }
     case "blank":

@@ -118,7 +118,12 @@ export function createReports(parts: ReportsParts): Reports {
       signal?.throwIfAborted();
       const stored: Report = { id: parts.ids(), createdAt: parts.clock().toISOString(), ...report };
       await store.add(stored, pictures);
-      await scans.add(stored.id, request.scan).catch(() => {}); // then only a scan in the store is found again
+      try {
+        await scans.add(stored.id, request.scan);
+      } catch (error) {
+        await store.delete(stored.id); // a report whose scan nobody finds again could not be explained
+        throw error;
+      }
       return stored;
     },
     async list() {

@@ -57,12 +57,13 @@ export function createScanStore({ folder, clock, decode = decodeScan }: ScanStor
     await removeLeftovers(folder);
   });
 
-  /** The facts of a scan; null where there is none, or a damaged one. */
+  /** The facts of a scan; null where there is none, or a damaged one. What cannot be read just now is thrown: it is not gone. */
   async function read(id: string): Promise<StoredScan | null> {
     try {
       return Facts.parse(JSON.parse(await readFile(join(folder, id, factsFile), "utf8")));
-    } catch {
-      return null;
+    } catch (error) {
+      if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return null;
+      throw error;
     }
   }
 

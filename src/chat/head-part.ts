@@ -22,7 +22,7 @@ interface AskedOfHead {
 
 /**
  * A yes-or-no question as the trained question head answers it, with what the question alone would give. Null wherever it may not
- * speak: not one plain question, an image unlike those trained on, a region (calibration saw whole images), a kind of question at
+ * speak: not one plain question, an image unlike those trained on or one of them, a region (calibration saw whole images), a kind of question at
  * which it did not beat its twin, a word that it was never trained on, a question that does not belong to the image, a
  * probability at which it was not right often enough, or an answer that would rule a finding out: calibration is too small for that.
  */
@@ -34,7 +34,7 @@ export async function headPart(
   const { features, patches } = scan.encoded;
   if (!encoder.questions || !features || !patches) return null;
   if (question.form !== "closed" || question.negated || !question.single) return null;
-  if (scan.region !== null || scan.familiarity?.familiar !== true) return null;
+  if (scan.region !== null || scan.familiarity?.familiar !== true || scan.seenInTraining === true) return null;
   const [{ sentence }] = await encoder.text.encode([text]);
   const head = await encoder.questions.answer({ features, patches }, sentence);
   const { closed, answerable } = head;
@@ -109,7 +109,6 @@ function knowsWords(text: string, { words }: ClosedAnswer, { emptyWords }: Quest
 function isOfScan({ kinds, organs }: Question, { kind }: HeadAnswer, known: ScanKnowledge): boolean {
   const ofKind = kind === "modality" || kinds.every((each) => each === known.kind?.top.name);
   const { organ } = known;
-  const ofOrgan =
-    kind === "organ" || organ === null || organs.every((each) => each === organ.organ || each === "other");
+  const ofOrgan = kind === "organ" || organs.every((each) => each === organ?.organ);
   return ofKind && ofOrgan;
 }

@@ -17,9 +17,9 @@ const denial =
   /\b(?:no|not|cannot|without|neither|nor|never|unlikely|absence|absent|rather than|instead of|exclud\w*|rul\w* out|against|free of|negative for)\b|n't\b/;
 /** Where a sentence turns to something else: each piece denies for itself. */
 const turn = /\b(?:but|however|although|though|whereas|while|instead(?! of)|rather(?! than))\b|[;:.]/;
-/** What begins a clause of its own behind a comma, and not the next item of a list. */
+/** What begins a clause of its own, and not the next item of a list: behind a comma a subject with its verb, behind "and" one that is denied. */
 const newClause =
-  /,\s*(?=(?:and |or |so |yet )?(?:it|this|that|there|the (?:image|scan|picture)|[\p{L} -]{1,40}? (?:is|are|was|were|has|have|fits?|looks?|shows?|seems?|comes?))\b)/u;
+  /\s(?=and [\p{L}# -]{1,40}? (?:is|are|was|were|has|have) (?:not|never|unlikely|absent|excluded)\b)|,\s*(?=(?:and |or |so |yet )?(?:it|this|that|there|the (?:image|scan|picture)|[\p{L} -]{1,40}? (?:is|are|was|were|has|have|fits?|looks?|shows?|seems?|comes?))\b)/u;
 /** A denial of a denial: what it says of a name cannot be told from words. */
 const doubled =
   /(?:\b(?:not|never|cannot|neither|nor|no)\b|n't)[^,;]{0,40}\b(?:exclud\w*|rul\w* out|absent|absence|without|unlikely|den(?:y|ied|ies)|lack\w*)\b/;

@@ -49,8 +49,6 @@ const DualEncoderCard = z.object({
     classes: z.array(z.string()).min(2),
     distanceThreshold: z.number().positive(),
   }),
-  /** Heads of an older make, which nothing here reads. */
-  vqa: z.object({ file: z.string(), questionOnly: z.object({ file: z.string() }) }).optional(),
   /** The question head, its twin that sees the question alone, and what their outputs stand for. */
   questions: z
     .object({ file: z.string(), questionOnly: z.object({ file: z.string() }), answers: z.string() })

@@ -23,6 +23,8 @@ export type Deny = z.output<typeof Deny>;
 const Calibration = z.strictObject({
   /** Of the prompts that it was fitted with: it holds for no others. */
   promptsSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Kinds of image that the set was meant for, in the gate's words: `kindShare` is the sum over them. */
+  kinds: z.array(z.string()).min(1),
   /** Shares that one name fits: softmax(logitScale × cosine / temperature). */
   temperature: z.number().positive(),
   /** Logistic regression that none fits, on the greatest cosine, the familiarity, and the gate's share of the set's kinds. */

@@ -35,7 +35,18 @@ export function promptSetFor(rows: readonly Labelled[], shipped: readonly Prompt
     .filter(({ part, classes }) => part >= leastPart && classes > 1)
     .sort((a, b) => b.classes - a.classes);
   if (fitting.length > 0) return fitting[0].set;
-  const labels = [...new Set(labelled.map((row) => fieldOf(row, "label") ?? ""))].sort();
-  const named = promptSetOfLabels(labels.map(labelInWords));
-  return { ...named, classes: named.classes.map((each, i) => ({ ...each, labels: [labels[i]] })) };
+  return labelsAsNames([...new Set(labelled.map((row) => fieldOf(row, "label") ?? ""))].sort());
+}
+
+/** The labels in words as names; labels of the same words ("no_tumor", "no tumor") are one class, and one without a word is none. */
+function labelsAsNames(labels: readonly string[]): PromptSet {
+  const byWords = new Map<string, string[]>();
+  for (const label of labels) {
+    const words = labelInWords(label).trim();
+    const same = [...byWords.keys()].find((each) => each.toLowerCase() === words.toLowerCase());
+    if (words !== "") byWords.set(same ?? words, [...(byWords.get(same ?? words) ?? []), label]);
+  }
+  if (byWords.size === 0) throw new EvaluationEmptyError("labels");
+  const named = promptSetOfLabels([...byWords.keys()]);
+  return { ...named, classes: named.classes.map((each) => ({ ...each, labels: byWords.get(each.name) ?? [] })) };
 }

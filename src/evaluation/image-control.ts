@@ -11,7 +11,7 @@ export function blankOf({ widthPx, heightPx, data }: RgbImage): RgbImage {
   return { widthPx, heightPx, data: new Uint8Array(data.length).fill(128) };
 }
 
-/** Gives every path another path of the list, by one cycle through all of them (Sattolo's algorithm). A single path keeps its own. */
+/** Gives every path another path of the list, by one cycle through all of them (Sattolo's algorithm). @param paths two or more, distinct */
 export function shuffledPaths(paths: readonly string[], seed: number): ReadonlyMap<string, string> {
   const random = xoroshiro128plus(seed);
   const order = [...paths];

@@ -129,5 +129,9 @@ function labelVotes(
   });
   const statistics: readonly NamedStatistic[] =
     voted.length > 0 ? [{ name: "majorityVoteAt5", statistic: meanOf(right) }] : [];
-  return { statistics, voted, neighbours: partition === null ? labelled.length : labelled.length - voted.length };
+  return {
+    statistics,
+    voted,
+    neighbours: partition === null ? labelled.length : labelled.filter(({ row }) => !asked.has(row)).length,
+  };
 }

@@ -32,10 +32,14 @@ export function probabilitiesOf(
   return { classes: shares.map((share) => share * (1 - noneOfThese)), noneOfThese };
 }
 
-/** The calibration of these very prompts; null where there is none. */
-export function calibrationOf(set: PromptSet, { calibrations }: DecisionRules): Calibration | null {
+/** The calibration of these very prompts, for these very kinds of image; null where there is none. */
+export function calibrationOf(
+  set: PromptSet,
+  { calibrations }: Pick<DecisionRules, "calibrations">,
+): Calibration | null {
   const found = calibrations[set.id];
-  return found?.promptsSha256 === promptsSha256(set) ? found : null;
+  if (found?.promptsSha256 !== promptsSha256(set)) return null;
+  return found.kinds.join() === set.kinds?.join() ? found : null;
 }
 
 /**

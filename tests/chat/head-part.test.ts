@@ -132,11 +132,11 @@ describe("the question head is silent, and the answer is what it was without one
     expect(head.calls).toBe(0);
   });
 
-  test("where the image is unlike those trained on, or only a region of it is asked about", async () => {
+  test("where the image is unlike those trained on or was trained on, or only a region of it is asked about", async () => {
     const noise = await decodeScanBytes(await encodePng(pattern("noise", 256, 256)));
     const unfamiliar = await encodeScan(noise, undefined, { encoder: mini, rules: mini.rules });
     const region = { ...brain, region: { xPx: 0, yPx: 0, widthPx: 90, heightPx: 90 } };
-    for (const scan of [unfamiliar, region]) {
+    for (const scan of [unfamiliar, region, { ...brain, seenInTraining: true }]) {
       const head = scriptedHead();
       expect(await ask(shift, head, scan)).toEqual(await ask(shift, null, scan));
       expect(head.calls).toBe(0);

@@ -12,8 +12,8 @@ describe("a filter that may be used", () => {
   test.each([
     { where: "modality = 'MRI'", pairs: 2 },
     { where: "Modality='MRI'and LABEL<>'x'", pairs: 1 },
-    { where: "label LIKE '%glioma%' OR label ILIKE 'O''BRIEN'", pairs: 2 },
-    { where: "label NOT LIKE '%glioma%' AND label NOT ILIKE '%x'", pairs: 1 },
+    { where: "label LIKE '%lioma%' OR label ILIKE 'O''BRIEN'", pairs: 2 },
+    { where: "label NOT LIKE '%lioma%' AND label NOT ILIKE '%x'", pairs: 1 },
     { where: "not (label is null) and `case` != 'A'", pairs: 2 },
     { where: "label IS NOT NULL AND case IN ('A', 'B')", pairs: 2 },
     { where: "case NOT IN ('A')", pairs: 2 },
@@ -30,7 +30,7 @@ describe("a filter that may be used", () => {
       pairRow(2, { case: "B", modality: "MRI", label: "x" }),
       pairRow(3, { case: "C", modality: "CT", label: "o'brien" }),
     ]);
-    const count = await table.count(where.replaceAll("%glioma%", "%lioma%"));
+    const count = await table.count(where);
     expect(count).toBe(pairs);
   });
 

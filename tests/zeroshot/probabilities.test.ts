@@ -3,10 +3,13 @@ import { describe, expect, test } from "vitest";
 import { EncoderId } from "../../src/encoders/contract.ts";
 import type { Calibration } from "../../src/encoders/decision-rules.ts";
 import type { EncodedScan } from "../../src/encoders/encoded-scan.ts";
-import { probabilitiesOf, scanProbabilities } from "../../src/zeroshot/probabilities.ts";
+import type { PromptSet } from "../../src/zeroshot/contract.ts";
+import { calibrationOf, probabilitiesOf, scanProbabilities } from "../../src/zeroshot/probabilities.ts";
+import { promptsSha256 } from "../../src/zeroshot/prompts-sha256.ts";
 
 const calibration: Calibration = {
   promptsSha256: "0".repeat(64),
+  kinds: ["mri"],
   temperature: 1,
   none: { intercept: 0, cosine: 0, familiarity: 0, kindShare: 0 },
   n: 100,
@@ -90,4 +93,23 @@ describe("a scan that calibration never saw the like of has no probability", () 
   ])("$name: $given", ({ change, given }) => {
     expect(scanProbabilities({ ...scan, ...change }, calibration, asked) !== null).toBe(given);
   });
+});
+
+test("a calibration holds for the prompts and the kinds of image that it was fitted with, and no others", () => {
+  const set: PromptSet = {
+    id: "mine",
+    version: 1,
+    title: "",
+    source: "",
+    templates: ["{}"],
+    classes: [{ name: "a", synonyms: ["a"], field: "label", labels: ["a"] }],
+    kinds: ["mri"],
+  };
+  const fitted = { ...calibration, promptsSha256: promptsSha256(set) };
+  const found = (asked: PromptSet) => calibrationOf(asked, { calibrations: { mine: fitted } });
+  expect(found(set)).toBe(fitted);
+  expect(found({ ...set, kinds: undefined })).toBeNull();
+  expect(found({ ...set, kinds: ["mri", "ct"] })).toBeNull();
+  expect(found({ ...set, templates: ["a {}"] })).toBeNull();
+  expect(found({ ...set, id: "other" })).toBeNull();
 });

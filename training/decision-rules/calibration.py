@@ -111,7 +111,7 @@ def fit_set(data, prompts):
     truth = truths(data, prompts)
     (own, none), (own_test, none_test) = (chosen(data, prompts, truth, p) for p in ('calibration', 'test'))
     both = np.concatenate([own, none])
-    fitted = dict(promptsSha256=prompts['promptsSha256'], temperature=fit_temperature(data, prompts, own, truth),
+    fitted = dict(promptsSha256=prompts['promptsSha256'], kinds=prompts['kinds'], temperature=fit_temperature(data, prompts, own, truth),
                   none=fit_none(evidence(data, prompts, both), truth[both] == -1))
     test = np.concatenate([own_test, none_test])
     outcome = np.where(truth[test] < 0, len(prompts['classes']), truth[test])
@@ -134,7 +134,7 @@ def fit(data):
 
 def rules(calibrated):
     """As rules.json has them: the sets that are offered probabilities."""
-    keep = lambda each: {key: each[key] for key in ('promptsSha256', 'temperature', 'none', 'n')} | dict(brier=each['brier']['value'], slope=each['slope'])
+    keep = lambda each: {key: each[key] for key in ('promptsSha256', 'kinds', 'temperature', 'none', 'n')} | dict(brier=each['brier']['value'], slope=each['slope'])
     return {name: keep(each) for name, each in calibrated.items() if each['offered']}
 
 

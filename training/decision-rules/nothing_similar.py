@@ -38,8 +38,8 @@ def libraries(data):
 
 
 def by_image(data, partition, library, at_least, **thresholds):
-    """Flagged with the query's kind in the library, and with that kind left out of it; and breast ultrasound, whether its kind is known or not."""
-    queries, busi = data.where(partition, data.kind != ''), data.where(partition, data.folder == 'busi_ultrasound')
+    """Flagged with the query's kind in the library, and with that kind left out of it."""
+    queries = data.where(partition, data.kind != '')
     flag = lambda some, among: nothing(data, some, among, at_least, **thresholds)
     absent, kinds = np.zeros(len(queries), bool), {}
     present = flag(queries, library)
@@ -49,12 +49,9 @@ def by_image(data, partition, library, at_least, **thresholds):
         kinds[kind] = [round(float(hits[of_kind].mean()), 3) for hits in (present, absent)]
     radiology = np.isin(data.kind[queries], RADIOLOGY)
     without = flag(queries[radiology], library[~np.isin(data.kind[library], RADIOLOGY)])
-    without_busi = library[data.folder[library] != 'busi_ultrasound']
-    with_busi = np.concatenate([without_busi, data.where('train', data.folder == 'busi_ultrasound')])
     show = lambda hits, some: rate(hits, data.group[some])
     return dict(pairs=len(library), present=show(present, queries), absent=show(absent, queries), presentAbsentByKind=kinds,
-                radiologyWithoutRadiology=show(without, queries[radiology]),
-                busiAbsent=show(flag(busi, without_busi), busi), busiPresent=show(flag(busi, with_busi), busi))
+                radiologyWithoutRadiology=show(without, queries[radiology]))
 
 
 def by_part(data, library):
@@ -103,7 +100,7 @@ def by_text(data):
 
 def test(data):
     whole, small = libraries(data).values()
-    brief = lambda r: [r[name]['value'] for name in ('present', 'absent', 'busiAbsent', 'busiPresent')]
+    brief = lambda r: [r[name]['value'] for name in ('present', 'absent')]
     sweep = {f'{name} {t:.2f}': brief(by_image(data, 'calibration', library, t))
              for name, library in (('whole', whole), ('small', small)) for t in (.26, .3, .32, .34, .36, .38, .4, .44)}
     sweep |= {f'agreement {t}': brief(by_image(data, 'calibration', whole, .36, agreement=t)) for t in (0, .1, .3, .5, .7)}

@@ -21,8 +21,6 @@ KIND_OF = {'X-ray': 'xray', 'CT': 'ct', 'MRI': 'mri', 'Ultrasound': 'ultrasound'
            'Colour fundus photograph': 'fundus', 'Microscopy (blood smear)': 'blood smear'}
 CLASSES = json.loads((HERE / 'texts/classes.json').read_text())
 KIND_TEXTS = json.loads((HERE / 'texts/kinds.json').read_text())
-# Folders whose texts or labels may name a side: their images are never mirrored
-SIDED = ['medpix2', 'vqa_rad', 'covid_cxr_notes', 'hannover_covid_cxr', 'nih_cxr_subset', 'mednist_modalities']
 
 
 def rows(folder, name='manifest.jsonl'):

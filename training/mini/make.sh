@@ -17,12 +17,8 @@ step "pack" python training/mini/pack.py
 [ -f "$work/$name-vectors.npz" ] || step "vectors" python training/mini/vectors.py --name $name
 step "graphs" python training/mini/export.py --name $name
 step "gate" python training/mini/gate.py --name $name
-[ -f "$work/model/vqa_head.onnx" ] || step "question head" python training/mini/question_head.py --name $name
+[ "$work/model/vqa_answers.json" -nt "$work/$name-vectors.npz" ] || step "question head" python training/mini/question_head.py --name $name
 [ -f "$work/questions/vqa.jsonl" ] || step "questions" python training/mini/questions.py "$work/questions" test
-
-# the model before this one, by the same program: before it is replaced
-before=training/mini/evaluation-v0.json
-case "$(card)" in mini-v0@*) step "evaluation of mini-v0" node training/mini/evaluate.mjs --questions "$work/questions" --out $before ;; esac
 
 step "card" python training/mini/card.py --name $name
 if [ "$(cat "$rules/embedded" 2>/dev/null)" != "$(card)" ]; then

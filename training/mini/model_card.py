@@ -15,6 +15,12 @@ from data import HERE, WORK, rows
 from card import read
 
 
+HELD_OUT = '''Towers of the same recipe were trained without a kind of image (far) or without a class (near), the gate's distance and the likeness to clusters of the training features fitted on
+what was left, and the test images of what had been left out were told from the other test images. AUROC: .5 is chance.
+
+'''
+
+
 def table(head, lines):
     cells = lambda row: '| ' + ' | '.join(str(c).replace('|', '\\|') for c in row) + ' |'
     return '\n'.join([cells(head), cells(['---'] * len(head)), *map(cells, lines)])
@@ -49,21 +55,24 @@ def concepts(card):
 
 
 def questions(answers):
+    triple = lambda f: figures.in_words(dict(value=f[0], low=f[1], high=f[2]))
+    by_source = [[name, f['n'], triple(f['closed']), triple(f['alone']), triple(f['gain'])] for name, f in answers['calibration'].items() if 'closed' in f]
     lines = [[kind, rate(c['gain']), c['gain']['n'], '–' if c['shareAtLeast'] is None else f"≥ {c['shareAtLeast']:.2f}", rate(c['calibrationRight']), c['calibrationN']] for kind, c in answers['closed'].items()]
     silent = [k for k in answers['kinds'] if answers['closed'].get(k, {}).get('shareAtLeast') is None]
     shown = table(['kind of question (calibration)', 'right more often than the twin, by', 'n', 'speaks from share', 'right there', 'n there'], lines)
-    return (shown if lines else 'None.') + f"\n\nSilent on: {', '.join(silent) or 'none'}."
+    sources = table(['questions of', 'n', 'right with the image', 'right without it', 'difference'], by_source)
+    return (shown if lines else 'None.') + f"\n\nSilent on: {', '.join(silent) or 'none'}.\n\nAll closed questions of partition calibration, spoken of or not, by where they came from and the kind that the twin takes them for:\n\n{sources}"
 
 
 def hold_out(found):
     if not found:
-        return 'Not measured.'
+        return 'Not measured: no towers were trained without a kind of image or without a class yet.'
     lines = []
     for name, f in sorted(found.items(), key=lambda pair: not pair[1]['far']):
         for among, scores in (('all other test images', f), ('its own collection', f.get('withinItsFolders'))):
             if scores:
                 lines.append([name, 'far' if f['far'] else 'near', among, rate(scores['gateDistance']), rate(scores['familiarity']), ' + '.join(map(str, scores['gateDistance']['n']))])
-    return table(['left out', '', 'told from', "gate's distance", 'likeness to clusters', 'n of it + of the others'], lines)
+    return HELD_OUT + table(['left out', '', 'told from', "gate's distance", 'likeness to clusters', 'n of it + of the others'], lines)
 
 
 def shortcuts(found):

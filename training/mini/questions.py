@@ -52,7 +52,7 @@ def manifest_questions(partition, rng, folders=FOLDERS):
     scanner = lambda k: 'ct or mri' if KINDS[k] in ('ct', 'mri') else KINDS[k]  # a brain CT can show a glioma too
     kind_of = {f: scanner(kind(manifests[f][0])) for f in labelled}
     # names that are asked in vain are as frequent as those asked rightly: the question alone must not give the answer away
-    seen = dict(modality=[KINDS[i['kind']] for i in chosen if i['kind'] is not None], plane=[r['plane'] for f in folders for r in manifests[f] if r.get('plane')],
+    seen = dict(modality=[KINDS[i['kind']] for i in chosen if i['kind'] is not None], plane=[r['plane'] for r in (manifests[i['folder']][i['row']] for i in chosen) if r.get('plane')],
                 organ=[organ(i['folder'], manifests[i['folder']][i['row']]) for i in chosen])
     for item in chosen:
         folder, row = item['folder'], manifests[item['folder']][item['row']]

@@ -1,13 +1,13 @@
 import type { AskResult } from "../../../src/app/ask-result.ts";
 import { percent } from "../shell/numbers.ts";
 
-/** The chance of a bare answer with this image and without it; nothing where nothing calibrates one. */
+/** The probability of a bare answer with this image and without it; nothing where nothing calibrates one. */
 export function ChanceLine({ result }: { readonly result: AskResult }) {
   const { probability, questionOnlyProbability } = result;
   if (probability === null || questionOnlyProbability === null) return null;
   return (
     <p class="quiet">
-      chance {percent(probability)} with this image, {percent(questionOnlyProbability)} from the question alone
+      probability {percent(probability)} with this image, {percent(questionOnlyProbability)} from the question alone
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import { percent } from "../shell/numbers.ts";
+import { Probability } from "./Probability.tsx";
 import { ShareBar } from "./ShareBar.tsx";
 import { WhyClasses } from "./WhyClasses.tsx";
 
@@ -72,15 +73,5 @@ export function ClassShares({ result, set }: ClassSharesProps) {
       </p>
       <WhyClasses result={result} set={set} />
     </>
-  );
-}
-
-/** A calibrated chance: filled and named, never to be taken for a share. */
-function Probability({ value }: { readonly value: number }) {
-  return (
-    <span class="probability">
-      <span class="probability-bar" style={{ width: `${value * 100}%` }} />
-      <span>probability {percent(value)}</span>
-    </span>
   );
 }

@@ -1,6 +1,5 @@
 import type { VqaEvidence } from "../../../src/chat/contract.ts";
-import { ShareBar } from "../classes/ShareBar.tsx";
-import { percent } from "../shell/numbers.ts";
+import { Probability } from "../classes/Probability.tsx";
 
 /** A yes-or-no answer with this image beside what the question alone gives. */
 export function WhatImageAdded({ evidence }: { readonly evidence: VqaEvidence }) {
@@ -10,11 +9,11 @@ export function WhatImageAdded({ evidence }: { readonly evidence: VqaEvidence })
     <dl class="image-added">
       <dt>“{answer}” with this image</dt>
       <dd>
-        <ShareBar share={probability} spread={undefined} /> {percent(probability)}
+        <Probability value={probability} />
       </dd>
       <dt>“{answer}” from the question alone</dt>
       <dd>
-        <ShareBar share={questionOnlyProbability} spread={undefined} /> {percent(questionOnlyProbability)}
+        <Probability value={questionOnlyProbability} />
       </dd>
       <dt>what the image added</dt>
       <dd>

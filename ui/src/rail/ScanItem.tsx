@@ -40,7 +40,7 @@ export function ScanItem({ scan }: { readonly scan: StoredScan }) {
   const gate = scanKind.use(id === current ? id : null);
   const gone = useStore(leaving);
   if (gone.has(id)) return null;
-  const kind = (gate.kind === "ready" ? gate.value : null) ?? knownKind(id);
+  const kind = gate.kind === "ready" ? gate.value : knownKind(id);
   const name = `${kind === null ? "image" : kindInWords(kind)} ${id.slice(0, labelCharacters)}`;
   return (
     <li class="rail-item">
