@@ -84,7 +84,7 @@ const choices: readonly Choice[] = [
     questions: ["What is shown?", "Is there a fracture?", "Is there a glioma?"],
   },
   {
-    kind: "breast ultrasound (a kind the encoder was never trained on)",
+    kind: "breast ultrasound",
     folder: "busi_ultrasound",
     where: ({ label }) => label === "malignant",
     questions: ["What kind of image is this?", "Is the lesion malignant?", "Describe the image."],

@@ -41,9 +41,9 @@ const scenes: readonly { readonly name: string; readonly go: (page: Page) => Pro
     async go(page) {
       await page.locator("#tab-cases").click();
       await page.locator(".case-tile img").first().waitFor();
-      await page.waitForFunction(
-        "[...document.querySelectorAll('.case-tile')].slice(0, innerWidth < 600 ? 3 : 9).every((tile) => tile.querySelector('img')?.naturalWidth > 0)",
-      );
+      const inSight =
+        "[...document.querySelectorAll('.case-tile')].slice(0, innerWidth < 600 ? 3 : 9).every((tile) => tile.querySelector('img')?.naturalWidth > 0)";
+      await expect.poll(() => page.evaluate(inSight), { timeout: 30_000 }).toBe(true); // waitForFunction would need the page to allow eval
     },
   },
   {

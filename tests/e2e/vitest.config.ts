@@ -12,8 +12,6 @@ export default defineConfig(({ mode }) => ({
     execArgv: ["--import", "tsx", "--import", "./tests/support/tsx-in-workers.mjs"],
     // One browser and one server at a time: two cores, and times are printed.
     fileParallelism: false,
-    // A browser on a machine that others use too now and then answers late; a fault fails twice.
-    retry: 1,
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },
