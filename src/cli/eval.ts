@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { EvaluateRequest } from "../app/evaluate.ts";
-import type { EvaluationResult } from "../evaluation/contract.ts";
+import type { EvaluationResult, Metrics } from "../evaluation/contract.ts";
 import { type ImageControl, imageControls } from "../evaluation/image-control.ts";
 import { retrievalProtocol } from "../evaluation/retrieval.ts";
 import { vqaProtocol } from "../evaluation/vqa.ts";
+import { type VqaHeadMeasures, vqaHeadProtocol } from "../evaluation/vqa-head.ts";
 import { type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
 import { type CommandContext, command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
@@ -19,6 +20,7 @@ interface EvalFlags extends GlobalFlags {
 
 interface VqaFlags extends Omit<EvalFlags, "prompts"> {
   readonly images: ImageControl;
+  readonly protocol: string;
 }
 
 export function evalCommand(): Command {
@@ -61,8 +63,9 @@ function retrievalCommand(): Command {
 function vqaCommand(): Command {
   return evaluation(
     "vqa",
-    "Questions of vqa.jsonl against their answers, as `ask` answers without a language model.",
+    "Questions of vqa.jsonl against their answers: as `ask` answers without a language model (vqa-1), or the question head and its twin alone, every question answered (vqa-head-1).",
     vqaProtocol,
+    vqaHeadProtocol,
   )
     .addOption(
       new Option("--images <which>", "ask about each question's own image, a blank one, or another's")
@@ -71,22 +74,26 @@ function vqaCommand(): Command {
     )
     .action((flags: VqaFlags) =>
       runCommand(flags, async (context) => {
-        const { library, images } = flags;
-        const result = await context.app.evaluate.vqa({ ...request(flags, context), library, images });
+        const { library, images, protocol } = flags;
+        const { evaluate } = context.app;
+        const asked = { ...request(flags, context), images };
+        const head = protocol === vqaHeadProtocol ? await evaluate.vqaHead(asked) : null;
+        const result = head ?? (await evaluate.vqa({ ...asked, library }));
         const { closed, open } = result;
         const answered = `Answered: ${closed.answered} of ${closed.n} closed questions, ${open.answered} of ${open.n} open ones; images: ${images}.`;
-        context.output.result(result, () => [describe(result), answered].join("\n\n"));
+        const twin = head ? [describeTwin(head)] : [];
+        context.output.result(result, () => [describe(result), ...twin, answered].join("\n\n"));
         return exitCode.ok;
       }),
     );
 }
 
-function evaluation(name: string, description: string, protocol: string): Command {
+function evaluation(name: string, description: string, ...protocols: readonly [string, ...string[]]): Command {
   return command(name, description)
     .requiredOption("--data <dir...>", "folders as `ingest` reads: a manifest, a table, class folders")
     .option("--partition <name>", "only rows of this partition (manifest field `partition`)")
     .option("--seed <n>", "seed of the bootstrap", wholeNumber, 0)
-    .addOption(new Option("--protocol <id>", "how it is measured").choices([protocol]).default(protocol));
+    .addOption(new Option("--protocol <id>", "how it is measured").choices(protocols).default(protocols[0]));
 }
 
 function request(flags: EvalFlags | VqaFlags, { output, signal }: CommandContext): EvaluateRequest {
@@ -102,17 +109,34 @@ function request(flags: EvalFlags | VqaFlags, { output, signal }: CommandContext
 
 function describe(result: EvaluationResult): string {
   const { task, data, encoder, n, cases, partition, seenInTraining, metrics, failed, seconds } = result;
-  const rows = Object.entries(metrics).map(([name, { value, low, high }]) => [
-    name,
-    number(value),
-    `[${number(low)}, ${number(high)}]`,
-  ]);
   const seen = seenInTraining === null ? "unknown" : `${(100 * seenInTraining).toFixed(1)} %`;
   return [
     `${task} on ${data}${partition === null ? "" : `, partition ${partition}`}: n ${n} of ${cases} cases, ${encoder}, seen in training ${seen}, ${seconds.toFixed(1)} s`,
     ...(failed.length > 0 ? [`${failed.length} rows could not be read; --json lists them.`] : []),
-    columns([["metric", "value", "95 % interval"], ...rows], [1]),
+    columns([["metric", "value", "95 % interval"], ...figureRows(metrics)], [1]),
   ].join("\n");
+}
+
+function describeTwin({ questionOnly, gain }: Pick<VqaHeadMeasures, "questionOnly" | "gain">): string {
+  return [
+    "The twin, which sees the question alone, and what the image added:",
+    columns(
+      [
+        ["metric", "value", "95 % interval"],
+        ...figureRows(questionOnly).map(([name, ...row]) => [`${name}, question alone`, ...row]),
+        ...figureRows(gain).map(([name, ...row]) => [`${name}, gain`, ...row]),
+      ],
+      [1],
+    ),
+  ].join("\n");
+}
+
+function figureRows(metrics: Metrics): string[][] {
+  return Object.entries(metrics).map(([name, { value, low, high }]) => [
+    name,
+    number(value),
+    `[${number(low)}, ${number(high)}]`,
+  ]);
 }
 
 function describeClasses({ classes, promptSet, trainedClasses, unlabelled }: Omit<ZeroShotMeasures, "rows">): string {

@@ -105,6 +105,12 @@ export interface ClosedAnswer {
   readonly words: ReadonlySet<string>;
 }
 
+/** The likeliest of yes and no, and of all other answers (null where the head has none), whatever their shares. */
+export interface Guess {
+  readonly closed: "yes" | "no";
+  readonly open: string | null;
+}
+
 /** What a question head makes of a question and an image. */
 export interface HeadAnswer {
   /** Kind of question, as the twin takes it. */
@@ -113,10 +119,9 @@ export interface HeadAnswer {
   readonly answerable: { readonly share: number; readonly atLeast: number };
   /** Null for a kind of question at which the head did not beat its twin on partition calibration. */
   readonly closed: ClosedAnswer | null;
-  /** The likeliest answer but yes and no, with its share among these; never calibrated. Null where the head has none. */
-  readonly open: { readonly answer: string; readonly share: number } | null;
-  /** Where it looked: one weight per cell of the image's patches, row-major, which sum to 1. */
-  readonly attention: { readonly rows: number; readonly columns: number; readonly values: Float32Array };
+  /** What it takes for likeliest, and what its twin does: for evaluations, never said to anybody. */
+  readonly guess: Guess;
+  readonly questionOnlyGuess: Guess;
 }
 
 /** Answers questions from an image, beside a twin that sees the question alone: what that gets right was no reading of the image. */

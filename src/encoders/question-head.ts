@@ -1,8 +1,8 @@
 import { once } from "../core/once.ts";
-import { argmax, softmax } from "../core/vector.ts";
+import { argmax } from "../core/vector.ts";
 import type { InferenceEngine, Tensor } from "../inference/contract.ts";
 import { cardFile, type LoadedCard } from "./card.ts";
-import type { AskedImage, ClosedAnswer, HeadAnswer, QuestionHead } from "./contract.ts";
+import type { AskedImage, ClosedAnswer, Guess, QuestionHead } from "./contract.ts";
 import { QuestionHeadError } from "./errors.ts";
 import { type ClosedRule, type QuestionAnswers, readQuestionAnswers, spokenFrom } from "./question-answers.ts";
 
@@ -11,8 +11,7 @@ import { type ClosedRule, type QuestionAnswers, readQuestionAnswers, spokenFrom 
  * patches (multi-head attention: Vaswani et al. 2017); the twin sees the question alone, for much of what is asked can be guessed
  * without looking (Goyal et al. 2017, "Making the V in VQA matter").
  *
- * Head: patch_embeds [1, P, D], features [1, F], sentence_embeds [1, D] -> answer_logits [1, A], answerable_logit [1],
- * attention [1, P]. Twin: sentence_embeds [1, D] -> answer_logits [1, A], kind_logits [1, K].
+ * Head: patch_embeds [1, P, D], features [1, F], sentence_embeds [1, D] -> answer_logits [1, A], answerable_logit [1]. Twin: sentence_embeds [1, D] -> answer_logits [1, A], kind_logits [1, K].
  */
 export function createQuestionHead(loaded: LoadedCard, engine: InferenceEngine): QuestionHead | null {
   const { questions } = loaded.card;
@@ -39,13 +38,12 @@ export function createQuestionHead(loaded: LoadedCard, engine: InferenceEngine):
       const logits = numbers(seen.answer_logits, answers.length);
       const logitsAlone = numbers(alone.answer_logits, answers.length);
       const kind = kinds[argmax(numbers(alone.kind_logits, kinds.length))];
-      const { rows, columns } = patches;
       return {
         kind,
         answerable: { share: sigmoid(numbers(seen.answerable_logit, 1)[0]), atLeast: answerableAtLeast },
         closed: closedAnswer(logits, logitsAlone, listed.closed[kind]),
-        open: openAnswer(logits, answers),
-        attention: { rows, columns, values: Float32Array.from(numbers(seen.attention, rows * columns)) },
+        guess: guessOf(logits, answers),
+        questionOnlyGuess: guessOf(logitsAlone, answers),
       };
     },
   };
@@ -67,11 +65,8 @@ function closedAnswer(
   };
 }
 
-function openAnswer(logits: readonly number[], [, , ...answers]: QuestionAnswers["answers"]): HeadAnswer["open"] {
-  if (answers.length === 0) return null;
-  const shares = softmax(logits.slice(2));
-  const best = argmax(shares);
-  return { answer: answers[best], share: shares[best] };
+function guessOf([yes, no, ...others]: readonly number[], [, , ...answers]: QuestionAnswers["answers"]): Guess {
+  return { closed: yes >= no ? "yes" : "no", open: others.length > 0 ? answers[argmax(others)] : null };
 }
 
 function sigmoid(logit: number): number {

@@ -41,3 +41,12 @@ export class QuestionsUnreadableError extends AppError {
     );
   }
 }
+
+/** The encoder has no question head, or gives its head nothing to look at. */
+export class QuestionHeadMissingError extends AppError {
+  readonly code = "QUESTION_HEAD_MISSING";
+  readonly kind = "input";
+  constructor(encoder: string) {
+    super(`The encoder ${encoder} has no question head.`, "Take another encoder, or --protocol vqa-1.");
+  }
+}

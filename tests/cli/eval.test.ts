@@ -111,6 +111,24 @@ test.each([{ images: "blank" }, { images: "shuffled" }])(
   },
 );
 
+test("vqa-head-1: the head and its twin answer everything, and the gain is the difference between them", async () => {
+  const args = ["vqa", "--data", data, "--partition", "test", "--protocol", "vqa-head-1"];
+  const own = await evaluate(contract.EvalVqaHead, args);
+  expect(own).toMatchObject({
+    n: 5,
+    protocol: "vqa-head-1",
+    closed: { n: 4, answered: 4 },
+    open: { n: 1, answered: 1 },
+  });
+  const { metrics, questionOnly, gain } = own;
+  for (const name of ["closedAccuracy", "openExact", "openTokenRecall"] as const)
+    expect(gain[name]?.value).toBeCloseTo((metrics[name]?.value ?? 9) - (questionOnly[name]?.value ?? 9), 12);
+  const blank = await evaluate(contract.EvalVqaHead, [...args, "--images", "blank"]);
+  expect(blank.questionOnly).toEqual(questionOnly); // the twin does not see the image
+  const people = await cli("eval", ...args, "--quiet");
+  expect(people.stdout).toMatch(/closedAccuracy, gain\s+-?\.\d{3}/);
+});
+
 test("for people: figures as a table, progress on stderr alone, and silence with --quiet", async () => {
   const { stdout, stderr, code } = await cli("eval", "vqa", "--data", data, "--quiet");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -276,3 +276,9 @@ export const EvalVqa = z.strictObject({
   closed: Answered,
   open: Answered,
 });
+export const EvalVqaHead = z.strictObject({
+  ...EvalVqa.shape,
+  protocol: z.literal("vqa-head-1"),
+  questionOnly: evaluation.metrics,
+  gain: evaluation.metrics,
+});

@@ -14,13 +14,13 @@ export function scriptedHead(
     "is there a an any this the in on of and or not midline shift pneumothorax fracture normal image visible mri ct brain hand";
   return {
     calls: 0,
-    async answer({ patches: { rows, columns } }) {
+    async answer() {
       this.calls++;
       return {
         kind: "finding",
         answerable: { share: 0.97, atLeast: 0.5 },
-        open: null,
-        attention: { rows, columns, values: new Float32Array(rows * columns).fill(1 / (rows * columns)) },
+        guess: { closed: "yes", open: null },
+        questionOnlyGuess: { closed: "yes", open: null },
         ...answer,
         closed: closed && {
           yesShare: 0.9375,

@@ -53,11 +53,19 @@ const evaluations = [
     folders: ["vqa_rad"],
     images,
   })),
-  ...(options.questions ? ["own", "blank"] : []).map((images) => ({
-    name: `vqa manifests, ${images} images`,
+  ...["own", "blank", "shuffled"].map((images) => ({
+    name: `head vqa_rad, ${images} images`,
+    task: "vqa",
+    folders: ["vqa_rad"],
+    images,
+    protocol: "vqa-head-1",
+  })),
+  ...(options.questions ? ["vqa-1", "vqa-head-1"] : []).map((protocol) => ({
+    name: `${protocol === "vqa-1" ? "vqa" : "head"} manifests, own images`,
     task: "vqa",
     folders: [resolve(options.questions)],
-    images,
+    images: "own",
+    protocol,
   })),
 ];
 
@@ -83,7 +91,7 @@ for (const evaluation of evaluations) {
   process.stdout.write(`${name}: n ${found[name].n}, ${found[name].seconds} s\n`);
 }
 
-async function measure({ task, folders, prompts, images }) {
+async function measure({ task, folders, prompts, images, protocol }) {
   const data = folders.map((folder) => resolve(options.data, folder));
   const {
     encoder: _,
@@ -94,6 +102,7 @@ async function measure({ task, folders, prompts, images }) {
     ...["eval", task, "--partition", options.partition, "--encoder", options.encoder, "--data", ...data],
     ...(prompts ? ["--prompts", prompts] : []),
     ...(images ? ["--images", images] : []),
+    ...(protocol ? ["--protocol", protocol] : []),
   ]);
   return {
     ...result,

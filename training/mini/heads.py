@@ -4,7 +4,7 @@
 
 A batch of train.py holds seven captions; contrast needs more. Images with a class keep the vector that they have (--keep), for the backbone knows
 its training images by heart and a head that is fitted to them goes astray. The features of one plain and of some random views of every image are made once.
-Kept is the average of the weights at the epoch that does best on partition calibration; where none beats the first stage, the first stage is kept.
+Kept is the average of the weights at the epoch that does best on partition calibration (of a fold, at the last); where none beats the first stage, the first stage is kept.
 """
 import argparse
 import copy
@@ -48,7 +48,7 @@ def main():
     o = parser.parse_args()
     rng = seeded(0)
     tower, projection, saved = load(o.name)
-    first = argparse.Namespace(**{'without': '', 'reports': 0., 'limit': 0, **saved['options']})
+    first = argparse.Namespace(**{'without': '', 'reports': 0., 'limit': 0, 'fold': 0, **saved['options']})
     data = Data(saved['folders'], first)
     texts = Texts(data.texts(), o.name)
     cache = WORK / f'{o.name}-views.npz'
@@ -104,7 +104,7 @@ def main():
             figures = measured()
             log.append(dict(step=step, loss=round(float(loss), 4), **figures))
             print(json.dumps(log[-1]), flush=True)
-            if figures['mean'] > best['figures']['mean']:
+            if first.fold or figures['mean'] > best['figures']['mean']:
                 best = kept(figures, step)
             average.swap()
     torch.save({**saved, **best, 'heads': dict(options=vars(o), log=log)}, WORK / f'{o.out or o.name + "-heads"}.pt')

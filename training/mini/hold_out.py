@@ -1,6 +1,6 @@
 """Are images noticed as unknown that the towers were trained without? -> stdout and WORK/hold-out.json
 
-  hold_out.py --name NAME      of WORK/NAME.pt, trained with `train.py --without KIND` (far) or `--without FOLDER/CLASS` (near)
+  hold_out.py --name NAME      of WORK/NAME.pt, trained with `train.py --without` kinds (far) or classes (near)
 
 Both measures are fitted again on what those towers were trained on: the gate's distance (gate.py), and the likeness to the nearest of 64 clusters of the features
 (as training/decision-rules). AUROC of telling the test images left out from the other test images; 95 % intervals by resampling groups.
@@ -51,22 +51,28 @@ def main():
     test = [i for i in items(saved['folders'], 'test') if not (i['kind'] is None and left_out(i, without))]  # of no stated kind: neither known nor unknown
     arrays = arrays_of(tower, train + test)
     # a gate that knows no fundus photographs sends none to be seen at a greater size
-    features = arrays['coarse'] if without == 'fundus' else arrays['features']
+    fundus_known = 'fundus' not in without.split(',')
+    features = arrays['features' if fundus_known else 'coarse']
     fitted, asked = features[:len(train)], features[len(train):]
     kind = np.array([-1 if i['kind'] is None else i['kind'] for i in train])
     x, y = fitted[kind >= 0], kind[kind >= 0]
-    if without != 'fundus':
+    if fundus_known:
         fundus = kind == KINDS.index('fundus')
         x, y = np.concatenate([x, arrays['coarse'][:len(train)][fundus]]), np.concatenate([y, kind[fundus]])
     scores = dict(gateDistance=distance(asked, *whitened(x, y)), familiarity=unlikeness(fitted, asked))
-    unknown, groups = np.array([left_out(i, without) for i in test]), np.array([i['group'] for i in test])
-    own = np.isin([i['folder'] for i in test], [i['folder'] for i, u in zip(test, unknown) if u])
-    found = dict(far=without in KINDS, towers=o.name, **{name: with_interval(unknown, score, groups) for name, score in scores.items()})
-    if not unknown[own].all():
-        found['withinItsFolders'] = {name: with_interval(unknown[own], score[own], groups[own]) for name, score in scores.items()}
-    print(json.dumps({without: found}))
+    groups, folders = np.array([i['group'] for i in test]), np.array([i['folder'] for i in test])
+    known = np.array([not left_out(i, without) for i in test])
     path = WORK / 'hold-out.json'
-    path.write_text(json.dumps((json.loads(path.read_text()) if path.exists() else {}) | {without: found}, indent=1) + '\n')
+    found = json.loads(path.read_text()) if path.exists() else {}
+    for each in without.split(','):
+        unknown = np.array([left_out(i, each) for i in test])
+        told = lambda at: {name: with_interval(unknown[at], score[at], groups[at]) for name, score in scores.items()}
+        found[each] = dict(far=each in KINDS, towers=o.name, **told(known | unknown))
+        own = np.isin(folders, folders[unknown]) & (known | unknown)
+        if known[own].any():
+            found[each]['withinItsFolders'] = told(own)
+        print(json.dumps({each: found[each]}))
+    path.write_text(json.dumps(found, indent=1) + '\n')
 
 
 if __name__ == '__main__':

@@ -32,6 +32,24 @@ def embed(tower, images, batch=32):
     return torch.cat([tower(pixel_values(images[i:i + batch]))[1] for i in range(0, len(images), batch)])
 
 
+def captioned(items):
+    """Positions of the images of medpix2 with a caption, and their captions."""
+    r = rows('medpix2')
+    at = [k for k, i in enumerate(items) if i['folder'] == 'medpix2' and caption(r[i['row']])]
+    return at, [caption(r[items[k]['row']]) for k in at]
+
+
+def caption_ranks(items, embeddings, text_vector):
+    """As the product's retrieval-1: rank of each captioned image's caption among the distinct ones, and of the best image of each distinct caption (in their sorted order)."""
+    at, captions = captioned(items)
+    distinct = sorted(set(captions))
+    s = (embeddings[at] @ torch.stack([text_vector(t) for t in distinct]).T).numpy()
+    own = np.array([distinct.index(t) for t in captions])
+    mask = own[:, None] == np.arange(len(distinct))[None]
+    best = np.where(mask, s, -9).max(0)
+    return (s >= s[np.arange(len(own)), own][:, None]).sum(1), ((s >= best[None]) & ~mask).sum(0) + 1
+
+
 def calibration_figures(items, embeddings, prototype, text_vector):
     """@param items of one partition @param embeddings [N, 384] @param prototype texts -> unit vector"""
     folders = np.array([i['folder'] for i in items])
@@ -59,15 +77,7 @@ def calibration_figures(items, embeddings, prototype, text_vector):
     y = np.minimum(y, 4)
     if len(y):
         out['dr kappa'], out['dr auroc'] = kappa(y, c.argmax(1), 5), auroc(y > 0, c[:, 1:].max(1) - c[:, 0])
-    r = rows('medpix2')
-    captioned = [k for k, i in enumerate(items) if i['folder'] == 'medpix2' and caption(r[i['row']])]
-    caps = [caption(r[items[k]['row']]) for k in captioned]
-    distinct = sorted(set(caps))
-    s = (embeddings[captioned] @ torch.stack([text_vector(t) for t in distinct]).T).numpy()
-    own = np.array([distinct.index(t) for t in caps])
-    out['image to caption R@10'] = float(((s >= s[np.arange(len(own)), own][:, None]).sum(1) <= 10).mean())
-    mask = own[:, None] == np.arange(len(distinct))[None]
-    best = np.where(mask, s, -9).max(0)
-    out['caption to image R@10'] = float((((s >= best[None]) & ~mask).sum(0) + 1 <= 10).mean())
+    images, texts = caption_ranks(items, embeddings, text_vector)
+    out['image to caption R@10'], out['caption to image R@10'] = float((images <= 10).mean()), float((texts <= 10).mean())
     out['mean'] = float(np.mean(list(out.values())))
     return {k: round(v, 3) for k, v in out.items()}

@@ -1,12 +1,13 @@
 """Image tower and text projection, trained together -> WORK/towers.pt.
 
-  train.py [--epochs 24] [--px 192] [--seed 0] [--reports 0] [--permissive] [--without KIND|FOLDER/CLASS] [--name towers]
+  train.py [--epochs 24] [--px 192] [--seed 0] [--reports 0] [--permissive] [--without KIND|FOLDER/CLASS,...] [--fold 1..5] [--name towers]
 
 Every image meets one of its texts a step (objective.py). With --reports, that weight, findings meet their impressions too, text to text.
 The stem and the first blocks stay as ImageNet made them. Fundus photographs come at 224 px like all others, for their kind, and at 448 px for their grade. What is kept is the moving average of the weights, at the
-epoch that does best on partition calibration. Checkpoints every epoch; started again, it goes on.
+epoch that does best on partition calibration (with --fold, at the last). Checkpoints every epoch; started again, it goes on.
 """
 import argparse
+import hashlib
 import json
 import math
 import time
@@ -26,24 +27,40 @@ FROZEN = 'stack_2'  # no gradient before it
 
 def options():
     parser = argparse.ArgumentParser()
-    for name, value in dict(epochs=24, px=192, seed=0, name='towers', lr=2e-4, text_lr=1e-4, head_lr=1e-3, decay=.05, drop=.1, reports=0., limit=0).items():
+    for name, value in dict(epochs=24, px=192, seed=0, name='towers', lr=2e-4, text_lr=1e-4, head_lr=1e-3, decay=.05, drop=.1, reports=0., limit=0, fold=0).items():
         parser.add_argument('--' + name.replace('_', '-'), type=type(value), default=value)
     parser.add_argument('--permissive', action='store_true')
-    parser.add_argument('--without', default='', help='a kind of image or a class, left out to see whether it is then noticed as unknown: "fundus", "lc25000_histology/colon adenocarcinomas"')
+    parser.add_argument('--without', default='', help='kinds of image or classes, left out to see whether they are then noticed as unknown: "fundus", "lc25000_histology/colon adenocarcinomas"')
     return parser.parse_args()
 
 
 def left_out(item, without):
-    """Images of no stated kind (vqa_rad) go with radiology."""
-    if without in KINDS:
-        return item['kind'] == KINDS.index(without) or item['kind'] is None and without in ('xray', 'ct', 'mri')
-    return without == f"{item['folder']}/{item['label']}"
+    """@param without kinds and classes, with commas between. Images of no stated kind (vqa_rad) go with radiology."""
+    def is_of(each):
+        if each in KINDS:
+            return item['kind'] == KINDS.index(each) or item['kind'] is None and each in ('xray', 'ct', 'mri')
+        return each == f"{item['folder']}/{item['label']}"
+    return any(is_of(each) for each in without.split(','))
+
+
+def fold_of(item):
+    """1 to 5, by the case: the same at every run."""
+    return 1 + int(hashlib.sha256(item['group'].encode()).hexdigest(), 16) % 5
+
+
+def folded(train, calibration, fold):
+    """The cases of medpix2 in both partitions anew: a fifth to look at, the others to train on. Partition test stays untouched."""
+    both = [i for i in train + calibration if i['folder'] == 'medpix2']
+    others = ([i for i in some if i['folder'] != 'medpix2'] for some in (train, calibration))
+    return [rest + [i for i in both if (fold_of(i) == fold) == held] for rest, held in zip(others, (False, True))]
 
 
 class Data:
     def __init__(self, folders, o):
         self.reports = report_pairs() if o.reports else []
         self.train, self.calibration = ([i for i in items(folders, p) if not left_out(i, o.without)] for p in ('train', 'calibration'))
+        if o.fold:
+            self.train, self.calibration = folded(self.train, self.calibration, o.fold)
         if o.limit:
             rng = np.random.default_rng(0)
             self.train = [self.train[i] for i in rng.permutation(len(self.train))[:o.limit]]
@@ -66,7 +83,7 @@ class Data:
         wanted |= prompt_texts()
         wanted |= {t for pair in self.reports for t in pair}
         r = rows('medpix2')
-        return wanted | {caption(row) for row in r if row['partition'] == 'calibration' and caption(row)}
+        return wanted | {caption(r[i['row']]) for i in self.calibration if i['folder'] == 'medpix2' and caption(r[i['row']])}
 
 
 def calibration_images(data, tower):
@@ -136,7 +153,7 @@ def main():
             figures = calibration_figures(data.calibration, calibration_images(data, tower), lambda c: objective.prototypes([c])[0], vector)
         log.append(dict(step=step, loss=round(total / seen, 4), scale=round(float(scale.exp()), 2), seconds=round(time.time() - started), **figures))
         print(json.dumps(log[-1]), flush=True)
-        if best is None or figures['mean'] > best['figures']['mean']:
+        if best is None or o.fold or figures['mean'] > best['figures']['mean']:
             copy = lambda m: {k: v.clone() for k, v in m.state_dict().items()}
             best = dict(tower=copy(tower), projection=copy(projection), scale=float(scale.exp()), figures=figures, step=step)
         average.swap()

@@ -1,0 +1,137 @@
+import { answerFromEvidence } from "../chat/ask.ts";
+import type { AskParts } from "../chat/ask-parts.ts";
+import { readQuestion } from "../chat/question.ts";
+import type { Guess } from "../encoders/contract.ts";
+import { type EncodedScan, encodeScan } from "../encoders/encoded-scan.ts";
+import type { EvaluationResult } from "../evaluation/contract.ts";
+import { EvaluationEmptyError, QuestionHeadMissingError } from "../evaluation/errors.ts";
+import type { EvaluationRows } from "../evaluation/evaluation-rows.ts";
+import { blankOf, type ImageControl, shuffledPaths } from "../evaluation/image-control.ts";
+import type { RowReader } from "../evaluation/measure-rows.ts";
+import { measureVqa, type VqaMeasures, vqaProtocol } from "../evaluation/vqa.ts";
+import { measureVqaHead, type VqaHeadMeasures, vqaHeadProtocol } from "../evaluation/vqa-head.ts";
+import { readVqaQuestions, type VqaQuestion } from "../evaluation/vqa-questions.ts";
+import { decodeScan } from "../imaging/decode.ts";
+import type { Library } from "../retrieval/library.ts";
+import { type EvaluationRequest, type EvaluationRun, startEvaluation } from "./evaluation-run.ts";
+import { searchOtherCases } from "./other-cases.ts";
+
+export interface EvaluateVqaRequest extends EvaluationRequest {
+  /** @default "own" */
+  readonly images?: ImageControl | undefined;
+}
+
+export interface EvaluateAnswersRequest extends EvaluateVqaRequest {
+  /** Library whose cases may be quoted. @default none */
+  readonly library?: string | undefined;
+}
+
+type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics"> & { readonly images: ImageControl };
+
+export interface VqaEvaluations {
+  /** What `ask` answers. */
+  vqa(request: EvaluateAnswersRequest): Promise<Measures<VqaMeasures>>;
+  /** The question head and its twin, whatever keeps the head silent in `ask`. @throws {QuestionHeadMissingError} */
+  vqaHead(request: EvaluateVqaRequest): Promise<Measures<VqaHeadMeasures>>;
+}
+
+export interface EvaluateVqaParts {
+  readonly encoding: () => Promise<Pick<EvaluationRun, "encoder" | "rules">>;
+  readonly terms: () => Promise<AskParts["terms"]>;
+  readonly promptSets: () => Promise<AskParts["promptSets"]>;
+  readonly openLibrary: (name: string) => Promise<Library>;
+}
+
+export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
+  const start = async (request: EvaluateVqaRequest) => {
+    const run = await startEvaluation(request, parts.encoding);
+    const { data, partition = null, images = "own", seed = 0 } = request;
+    const asked = askedOf(run.all, (await Promise.all(data.map(readVqaQuestions))).flat(), partition);
+    return { ...run, ...asked, images, reader: { ...run.reader, readScan: controlled(images, asked.rows, seed, run) } };
+  };
+
+  return {
+    async vqa(request) {
+      const { encoder, rules, rows, questions, lost, images, reader, finish } = await start(request);
+      await using library = request.library === undefined ? null : await parts.openLibrary(request.library);
+      const nothing = { found: [], reason: "No library was named.", ownCaseLeftOut: false };
+      const writer = { encoder, rules, terms: await parts.terms(), promptSets: await parts.promptSets() };
+      const answer = (question: string, scan: EncodedScan) =>
+        answerFromEvidence(question, scan, {
+          ...writer,
+          findSimilar: async () => (library ? searchOtherCases(scan, libraryPairs, library, rules) : nothing),
+        });
+      const { rows: measured, failed, metrics, ...more } = await measureVqa(rows, questions, { ...reader, answer });
+      const n = more.closed.n + more.open.n;
+      const result = finish("vqa", vqaProtocol, { n, rows: measured, failed: [...lost, ...failed], metrics });
+      return { ...result, images, ...more };
+    },
+
+    async vqaHead(request) {
+      const { encoder, rows, questions, lost, images, reader, finish } = await start(request);
+      const head = encoder.questions;
+      if (!head) throw new QuestionHeadMissingError(encoder.id);
+      const terms = await parts.terms();
+      const guess = async (question: string, { encoded: { features, patches } }: EncodedScan) => {
+        if (!features || !patches) throw new QuestionHeadMissingError(encoder.id);
+        const [{ sentence }] = await encoder.text.encode([question]);
+        const answer = await head.answer({ features, patches }, sentence);
+        const { form } = readQuestion(question, terms);
+        const one = ({ closed, open }: Guess) => (form === "closed" ? closed : open);
+        return { head: one(answer.guess), questionOnly: one(answer.questionOnlyGuess) };
+      };
+      const { rows: measured, failed, metrics, ...more } = await measureVqaHead(rows, questions, { ...reader, guess });
+      const n = more.closed.n + more.open.n;
+      const result = finish("vqa", vqaHeadProtocol, { n, rows: measured, failed: [...lost, ...failed], metrics });
+      return { ...result, images, ...more };
+    },
+  };
+}
+
+/** As many pairs as `ask` reads. */
+const libraryPairs = 8;
+
+/** The questions of a partition, each its own or its image's, the rows they are about, one an image, and the images that no row has. */
+function askedOf({ rows }: EvaluationRows, all: readonly VqaQuestion[], partition: string | null) {
+  const byPath = new Map(rows.map((row) => [row.imagePath, row]));
+  const questions = all.filter(
+    ({ imagePath, partition: own }) => partition === null || (own ?? byPath.get(imagePath)?.partition) === partition,
+  );
+  if (questions.length === 0) throw new EvaluationEmptyError(partition === null ? "questions" : "partition");
+  const paths = [...new Set(questions.map(({ imagePath }) => imagePath))];
+  const lost = paths
+    .filter((path) => !byPath.has(path))
+    .map((source) => ({
+      source,
+      code: "IMAGE_NOT_LISTED",
+      reason: "Questions are about it, and no row of the data is.",
+    }));
+  return { questions, lost, rows: paths.flatMap((path) => byPath.get(path) ?? []) };
+}
+
+function controlled(
+  images: ImageControl,
+  rows: EvaluationRows["rows"],
+  seed: number,
+  { reader: { readScan }, encoder, rules }: EvaluationRun,
+): RowReader["readScan"] {
+  switch (images) {
+    case "own":
+      return readScan;
+    case "shuffled": {
+      if (rows.length < 2) throw new EvaluationEmptyError("one image");
+      const other = shuffledPaths(
+        rows.map(({ imagePath }) => imagePath),
+        seed,
+      );
+      return (path) => readScan(other.get(path) ?? path);
+    }
+    case "blank":
+      return async (path) => {
+        const scan = await decodeScan(path);
+        return encodeScan({ ...scan, image: blankOf(scan.image) }, undefined, { encoder, rules });
+      };
+    default:
+      return images satisfies never;
+  }
+}

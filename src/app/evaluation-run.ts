@@ -1,0 +1,69 @@
+import { basename, resolve } from "node:path";
+import type { Progress } from "../core/progress.ts";
+import type { DualEncoder } from "../encoders/contract.ts";
+import type { DecisionRules } from "../encoders/decision-rules.ts";
+import type { EvaluationResult } from "../evaluation/contract.ts";
+import { type EvaluationRows, readEvaluationRows } from "../evaluation/evaluation-rows.ts";
+import { type MeasuredRow, type RowReader, shareSeen } from "../evaluation/measure-rows.ts";
+import type { SourceRow } from "../retrieval/contract.ts";
+import { readSource } from "../retrieval/sources/read-source.ts";
+import { readEncodedScan } from "./scan-reader.ts";
+
+/** What every evaluation is asked with. */
+export interface EvaluationRequest {
+  /** Folders, or tables, as an ingest reads them. */
+  readonly data: readonly string[];
+  readonly partition?: string | undefined;
+  /** @default 0 */
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What it measures with, and how it ends. */
+export interface EvaluationRun {
+  readonly encoder: DualEncoder;
+  readonly rules: DecisionRules;
+  readonly all: EvaluationRows;
+  readonly reader: RowReader & { readonly seed: number };
+  finish(task: EvaluationResult["task"], protocol: string, measures: FinishedMeasures): EvaluationResult;
+}
+
+interface FinishedMeasures extends Pick<EvaluationResult, "n" | "metrics" | "failed"> {
+  readonly rows: readonly MeasuredRow<unknown>[];
+}
+
+/** Reads the rows of the data and opens the encoder. */
+export async function startEvaluation(
+  { data, partition, seed = 0, signal, onProgress }: EvaluationRequest,
+  encoding: () => Promise<Pick<EvaluationRun, "encoder" | "rules">>,
+): Promise<EvaluationRun> {
+  const startedMs = performance.now();
+  const { encoder, rules } = await encoding();
+  const all = await readEvaluationRows(readAll(data, signal));
+  const readScan = (path: string) => readEncodedScan(path, undefined, { encoder, rules });
+  return {
+    encoder,
+    rules,
+    all,
+    reader: { readScan, now: () => performance.now(), signal, onProgress, seed },
+    finish: (task, protocol, { n, rows, metrics, failed }) => ({
+      task,
+      data: data.map((each) => basename(resolve(each))).join(", "),
+      encoder: encoder.id,
+      n,
+      cases: new Set(rows.map((row) => row.case)).size,
+      partition: partition ?? null,
+      seed,
+      protocol,
+      seenInTraining: shareSeen(rows),
+      metrics,
+      failed: [...all.failed, ...failed],
+      seconds: Math.round(performance.now() - startedMs) / 1000,
+    }),
+  };
+}
+
+async function* readAll(sources: readonly string[], signal: AbortSignal | undefined): AsyncGenerator<SourceRow> {
+  for (const source of sources) yield* readSource(source, { format: "auto", ...(signal && { signal }) });
+}

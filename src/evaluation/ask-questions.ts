@@ -1,0 +1,43 @@
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { EvaluationEmptyError } from "./errors.ts";
+import type { EvaluationRow } from "./evaluation-rows.ts";
+import { type MeasuredRows, measureRows, type RowReader } from "./measure-rows.ts";
+import type { VqaQuestion } from "./vqa-questions.ts";
+
+/** A question that was asked about its image, and what came back. */
+export interface Asked<T> extends VqaQuestion {
+  readonly given: T;
+  /** The image's case. */
+  readonly case: string;
+}
+
+export interface AskedQuestions<T> {
+  readonly asked: readonly Asked<T>[];
+  readonly rows: MeasuredRows<unknown>["measured"];
+  readonly failed: MeasuredRows<unknown>["failed"];
+}
+
+/** Asks every question about its image, each image encoded once. */
+export async function askQuestions<T>(
+  rows: readonly EvaluationRow[],
+  questions: readonly VqaQuestion[],
+  ask: (question: string, scan: EncodedScan) => Promise<T>,
+  reader: RowReader,
+): Promise<AskedQuestions<T>> {
+  const byImage = new Map<string, VqaQuestion[]>();
+  for (const question of questions)
+    byImage.set(question.imagePath, [...(byImage.get(question.imagePath) ?? []), question]);
+  const pictured = rows.filter(({ imagePath }) => byImage.has(imagePath));
+  if (pictured.length === 0) throw new EvaluationEmptyError("questions");
+  const askAll = async (scan: EncodedScan, { imagePath }: EvaluationRow) => {
+    const answers: Omit<Asked<T>, "case">[] = [];
+    for (const question of byImage.get(imagePath) ?? []) {
+      reader.signal?.throwIfAborted();
+      answers.push({ ...question, given: await ask(question.question, scan) });
+    }
+    return answers;
+  };
+  const { measured, failed } = await measureRows(pictured, askAll, reader);
+  const asked = measured.flatMap((row) => row.measured.map((each) => ({ ...each, case: row.case })));
+  return { asked, rows: measured, failed };
+}
