@@ -19,3 +19,12 @@ test("a write that fails leaves nothing behind", async () => {
   await expect(writeWhole(path, "new")).rejects.toThrow();
   expect(await readdir(folder)).toEqual(["taken"]);
 });
+
+test("of many writers at once each writes whole, and the last one stands", async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, "a.json");
+  const texts = Array.from({ length: 40 }, (_, i) => `${i}`.repeat(5_000));
+  await Promise.all(texts.map((text) => writeWhole(path, text)));
+  expect(texts).toContain(await readFile(path, "utf8"));
+  expect(await readdir(folder)).toEqual(["a.json"]);
+});

@@ -97,7 +97,7 @@ test("an ingest killed at ten moments loses nothing that was seen, and completes
     .object({ results: z.array(z.object({ id: z.string(), cosine: z.number() })) })
     .parse(JSON.parse(found.stdout));
   expect(results[0]).toMatchObject({ id, cosine: expect.closeTo(1, 4) });
-});
+}, 600_000); // eleven processes
 
 test("a library whose making was killed is made by the next ingest", async () => {
   const folder = await temporaryFolder();
