@@ -14,13 +14,15 @@ def read(path):
 
 
 def figure(evaluation, of, metric):
-    """dict of value, low, high, n; None where it was not measured."""
+    """dict of value, low, high, n; None where it was not measured. @param metric of the evaluation's metrics, or of another part: "gain.closedAccuracy"."""
     result = evaluation['figures'].get(of) if evaluation else None
-    if not result or metric not in result['metrics']:
+    part, _, metric = metric.rpartition('.')
+    found = result[part or 'metrics'] if result else {}
+    if metric not in found:
         return None
     asked = next((result['candidates'][key] for start, key in ASKED_OF.items() if metric.startswith(start)), None)
-    part = {'closed': 'closed', 'open': 'open'}.get(re.match('[a-z]+', metric)[0])
-    return result['metrics'][metric] | dict(n=asked or (result[part]['n'] if part else result['n']))
+    form = {'closed': 'closed', 'open': 'open'}.get(re.match('[a-z]+', metric)[0])
+    return found[metric] | dict(n=asked or (result[form]['n'] if form else result['n']))
 
 
 def in_words(found):
@@ -29,4 +31,4 @@ def in_words(found):
 
 def filled(text, evaluation):
     """Replaces `{evaluation | metric}` by the figure with its interval."""
-    return re.sub(r'\{([^{}|]+) \| (\w+)\}', lambda m: in_words(figure(evaluation, m[1], m[2])).replace('–', '(not measured)'), text)
+    return re.sub(r'\{([^{}|]+) \| ([\w.]+)\}', lambda m: in_words(figure(evaluation, m[1], m[2])).replace('–', '(not measured)'), text)

@@ -1,4 +1,4 @@
-"""Captions of cases that the towers were trained without, over five folds -> stdout and WORK/folds.json.
+"""Captions of cases that the towers were trained without, over five folds -> stdout and folds.json beside this file.
 
   folds.py --name NAME     of WORK/NAME-1.pt to WORK/NAME-5.pt, trained with `train.py --fold 1` to `--fold 5` (and heads.py)
 
@@ -9,7 +9,7 @@ import argparse
 import json
 import numpy as np
 import torch
-from data import WORK
+from data import HERE
 from export import load
 from measure import caption_ranks, captioned
 from question_head import interval
@@ -41,7 +41,7 @@ def main():
         candidates.append(len(distinct))
     figures = {way: dict(n=len(some), recallAt10=interval(np.array(some, float), np.array(cases[way]))) for way, some in hits.items()}
     print(json.dumps({o.name: figures | dict(captionsAFold=candidates)}))
-    path = WORK / 'folds.json'
+    path = HERE / 'folds.json'
     path.write_text(json.dumps((json.loads(path.read_text()) if path.exists() else {}) | {o.name: figures | dict(captionsAFold=candidates)}, indent=1) + '\n')
 
 

@@ -1,4 +1,4 @@
-"""Are images noticed as unknown that the towers were trained without? -> stdout and WORK/hold-out.json
+"""Are images noticed as unknown that the towers were trained without? -> stdout and hold-out.json beside this file
 
   hold_out.py --name NAME      of WORK/NAME.pt, trained with `train.py --without` kinds (far) or classes (near)
 
@@ -10,7 +10,7 @@ import json
 import warnings
 import numpy as np
 from sklearn.cluster import KMeans
-from data import KINDS, WORK, items
+from data import HERE, KINDS, items
 from export import load
 from gate import distance, whitened
 from measure import auroc
@@ -62,7 +62,7 @@ def main():
     scores = dict(gateDistance=distance(asked, *whitened(x, y)), familiarity=unlikeness(fitted, asked))
     groups, folders = np.array([i['group'] for i in test]), np.array([i['folder'] for i in test])
     known = np.array([not left_out(i, without) for i in test])
-    path = WORK / 'hold-out.json'
+    path = HERE / 'hold-out.json'
     found = json.loads(path.read_text()) if path.exists() else {}
     for each in without.split(','):
         unknown = np.array([left_out(i, each) for i in test])

@@ -2,7 +2,7 @@
 
   model_card.py [--model models/mini] [--before training/mini/evaluation-v0.json]
 
-Read where they are: WORK/rules/shortcuts.json (training/decision-rules/shortcuts.py) and WORK/hold-out.json (hold_out.py).
+Read where they are: WORK/rules/shortcuts.json (training/decision-rules/shortcuts.py) and hold-out.json (hold_out.py).
 """
 import argparse
 import collections
@@ -117,7 +117,7 @@ def main():
         **{key: card[key] for key in ('id', 'dimensions', 'licence')}, 'encoder': f"{card['id']}@{card['revision']}", 'kinds': f"{len(card['gate']['classes'])} kinds ({', '.join(card['gate']['classes'])})",
         'sizePx': card['image']['sizePx'], 'finer': ', '.join(f"{f['kind']} again at {f['sizePx']} px" for f in card['image'].get('finer', [])), 'megabytes': round(sum(f['bytes'] for f in card['files'].values()) / 1e6),
         'images': f"{sum(t['n'] for t in card['trainedOn']):,}", 'folders': len(card['trainedOn']), 'data': data(card), 'figures': measured(card), 'concepts': concepts(card),
-        'questions': questions(read(model / card['questions']['answers'])), 'holdOut': hold_out(read(WORK / 'hold-out.json')), 'shortcuts': shortcuts(read(WORK / 'rules/shortcuts.json')),
+        'questions': questions(read(model / card['questions']['answers'])), 'holdOut': hold_out(read(HERE / 'hold-out.json')), 'shortcuts': shortcuts(read(WORK / 'rules/shortcuts.json')),
         'before': old['about']['encoder'] if old else 'mini-v0', 'below': below, 'comparison': compared, 'training': training(card), 'limits': '\n'.join(f'- {limit}' for limit in card['limits'])}
     (model / 'CARD.md').write_text(re.sub(r'\{\{(\w+)\}\}', lambda found: str(words[found[1]]), (HERE / 'texts/model-card.md').read_text()))
 

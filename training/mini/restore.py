@@ -1,4 +1,4 @@
-"""The shipped graphs -> WORK/<name>.pt, to go on from the shipped towers without training them again: gate, question head, decision rules.
+"""The shipped model -> WORK/<name>.pt, WORK/model, WORK/<name>-gate.json and WORK/rules/concepts.json: to go on from it, or to write its cards anew, without training.
 
   restore.py [--name towers-heads] [--model models/mini]
 
@@ -7,10 +7,12 @@ Weights come back as the fp16 values they were shipped with; what is lost is the
 import argparse
 import json
 import pathlib
+import shutil
 import numpy as np
 import onnx
 import onnx.numpy_helper
 import torch
+from card import GRAPHS, read
 from data import HERE, WORK
 from towers import ImageTower, TextProjection
 
@@ -41,9 +43,16 @@ def main():
     parser.add_argument('--model', default=str(HERE.parents[1] / 'models/mini'))
     o = parser.parse_args()
     model = pathlib.Path(o.model)
-    card = json.loads((model / 'card.json').read_text())
+    card, texts = read(model / 'card.json'), read(HERE / 'texts/card.json')
     towers, heads = card['training']['towers'], card['training'].get('heads')
-    WORK.mkdir(parents=True, exist_ok=True)
+    for folder in ('model', 'rules'):
+        (WORK / folder).mkdir(parents=True, exist_ok=True)
+    for name in GRAPHS:
+        shutil.copyfile(model / name, WORK / 'model' / name)
+    (WORK / f'{o.name}-gate.json').write_text(json.dumps({key: value for key, value in card['gate'].items() if key not in texts['gate']}, indent=1))
+    if not (WORK / 'rules/encoder.json').exists():  # else the product's own vectors are there
+        (WORK / 'rules/concepts.json').write_text(json.dumps(card['concepts'], indent=1))
+        (WORK / 'rules/encoder.json').write_text(json.dumps(dict(id=f"{card['id']}@{card['revision']}")))
     torch.save(dict(tower=filled(ImageTower(), weights(model / 'vision.onnx')), projection=filled(TextProjection(), weights(model / 'text_projection.onnx')), scale=card['logitScale'],
                     options=towers, folders=[t['folder'] for t in card['trainedOn']], log=[], heads=dict(options=heads, log=[])), WORK / f'{o.name}.pt')
 
