@@ -1,5 +1,5 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { kindInWords } from "../encoders/kind-in-words.ts";
+import { aKindInWords } from "../encoders/kind-in-words.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { AskParts, SimilarToScan } from "./ask-parts.ts";
 import { conceptPart, isMeasured, subtypePart } from "./concept-part.ts";
@@ -109,7 +109,7 @@ async function askSubtype(asked: Asked, known: ScanKnowledge, parts: AskParts): 
 export function whyNotFor({ kinds = [], organs, title }: PromptSet, { kind, organ }: ScanKnowledge): string | null {
   if (!kind?.sure) return "The image is not clearly of a kind that the encoder knows.";
   if (!kinds.includes(kind.top.name))
-    return `The model knows this only as "${title}", and the image looks like ${kindInWords(kind.top.name)}.`;
+    return `The model knows this only as "${title}", and the image looks like ${aKindInWords(kind.top.name)}.`;
   if (!organs) return null;
   if (!organ)
     return `The model knows this only as "${title}", and which part of the body this is does not show clearly.`;

@@ -11,3 +11,9 @@ const words: Readonly<Record<string, string>> = {
 export function kindInWords(kind: string): string {
   return words[kind] ?? kind;
 }
+
+/** With its article: "an X-ray", "a CT". */
+export function aKindInWords(kind: string): string {
+  const name = kindInWords(kind);
+  return `${/^(?:[aeiou]|X-|MR)/i.test(name) ? "an" : "a"} ${name}`;
+}

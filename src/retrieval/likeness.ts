@@ -1,6 +1,6 @@
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { kindInWords } from "../encoders/kind-in-words.ts";
+import { aKindInWords, kindInWords } from "../encoders/kind-in-words.ts";
 import type { SimilarPair } from "./contract.ts";
 
 /** What a search was for, and where, as far as it decides whether anything is similar. */
@@ -58,7 +58,7 @@ function byImage(
   );
   return agreement >= rules.kindAgreementAtLeast
     ? null
-    : `The nearest pairs are of other kinds of image; the scan looks like ${kindInWords(kind.kind)}.`;
+    : `The nearest pairs are of other kinds of image; the scan looks like ${aKindInWords(kind.kind)}.`;
 }
 
 function byText(
