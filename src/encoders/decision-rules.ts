@@ -62,7 +62,7 @@ const DecisionRulesFile = z.strictObject({
   nameKinds: z.strictObject({
     /** Terms with the kinds of image that they are said of. */
     file: z.string(),
-    /** float32 rows: the terms' text vectors, in the file's order. */
+    /** int8 rows, of which only the directions matter: the terms' text vectors, in the file's order. */
     vectors: z.string(),
     /** Softmax temperature of the terms' weights, on the cosine. */
     temperature: z.number().positive(),
@@ -171,11 +171,8 @@ export async function loadDecisionRules(
   return {
     ...data,
     nameTerms: NameKindsFile.parse(JSON.parse(terms.toString("utf8"))),
-    nameVectors: rowsOf(new Float32Array(vectors.buffer, vectors.byteOffset, vectors.byteLength / 4), dimensions),
-    familiarClusters: rowsOf(
-      new Int8Array(clusters.buffer, clusters.byteOffset, clusters.byteLength),
-      data.familiarity.dimensions,
-    ).map(unit),
+    nameVectors: unitRows(vectors, dimensions),
+    familiarClusters: unitRows(clusters, data.familiarity.dimensions),
   };
 }
 
@@ -187,9 +184,11 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-function rowsOf(values: Float32Array | Int8Array, width: number): Float32Array[] {
+/** Rows of int8, each of whatever length, as unit vectors. */
+function unitRows(bytes: Buffer, width: number): Float32Array[] {
+  const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: values.length / width }, (_, row) =>
-    Float32Array.from(values.subarray(row * width, (row + 1) * width)),
+    unit(Float32Array.from(values.subarray(row * width, (row + 1) * width))),
   );
 }
 

@@ -68,7 +68,7 @@ const files = usedFiles.flatMap((file) => [
   { file, what: "missing", spoil: (model: ModelCopy) => model.remove(file) },
   { file, what: "changed by one bit", spoil: (model: ModelCopy) => model.change(file, flipBit) },
 ]);
-const rulesFiles = ["rules.json", "name-kinds.json", "name-kinds.vectors.f32", "familiar-clusters.i8"];
+const rulesFiles = ["rules.json", "name-kinds.json", "name-kinds.vectors.i8", "familiar-clusters.i8"];
 
 test.each(files)("a $file that is $what stops with MODEL_FILE_INVALID", async ({ spoil }) => {
   const model = copyModel(join(await temporaryFolder(), "mini"));

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dot } from "../../src/core/vector.ts";
 import { encodeScan } from "../../src/encoders/encoded-scan.ts";
 import { decodeScan } from "../../src/imaging/decode.ts";
 import { createNameFitJudge } from "../../src/zeroshot/name-fit.ts";
@@ -15,19 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => mini[Symbol.asyncDispose]());
 
-test("the shipped vectors of the lexicon are the encoder's own", async () => {
+test("the shipped vectors of the lexicon are the encoder's own, as far as eight bits can say", async () => {
   const { nameTerms, nameVectors } = mini.rules;
   expect(nameVectors).toHaveLength(nameTerms.terms.length);
   const random = seededRandom(60);
   const sample = Array.from({ length: 60 }, () => Math.floor(random() * nameTerms.terms.length));
   const encoded = await mini.text.encode(sample.map((i) => nameTerms.terms[i].term));
-  const differences = sample.map((i, at) =>
-    Math.max(...encoded[at].embedding.values.map((value, j) => Math.abs(value - nameVectors[i][j]))),
-  );
-  process.stderr.write(
-    `lexicon of ${nameVectors.length} terms, 60 embedded again, max |Δ| ${Math.max(...differences)}\n`,
-  );
-  expect(Math.max(...differences)).toBeLessThanOrEqual(1e-5);
+  const least = Math.min(...sample.map((i, at) => dot(encoded[at].embedding.values, nameVectors[i])));
+  process.stderr.write(`lexicon of ${nameVectors.length} terms, 60 embedded again, least cosine ${least.toFixed(6)}\n`);
+  expect(least).toBeGreaterThan(0.9999);
 });
 
 test.each([

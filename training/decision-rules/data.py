@@ -87,6 +87,16 @@ def plain(name):
     return ' '.join(name.lower().split())
 
 
+def int8_rows(rows):
+    """int8, each row scaled to 127: only directions matter, as src/encoders/decision-rules.ts reads them."""
+    return np.round(rows / np.abs(rows).max(1, keepdims=True) * 127).astype(np.int8)
+
+
+def unit_rows(rows):
+    rows = rows.astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
 def rate(hits, groups, resamples=1000):
     """Mean of hits (bool [m]) with its 95 % interval: percentiles over resampled groups, seed 0."""
     hits = np.asarray(hits, float)

@@ -2,25 +2,23 @@
 import warnings
 import numpy as np
 from sklearn.cluster import KMeans
-from data import RADIOLOGY, auroc, rate
+from data import RADIOLOGY, auroc, int8_rows, rate, unit_rows
 
 CLUSTERS = 64
 PERCENTILE = 1  # of the known calibration images lie below the threshold
 
 
 def clusters_of(features, count=CLUSTERS):
-    """int8 [count, 1280]: k-means centres of unit rows, each scaled to 127; only their directions matter."""
+    """int8 [count, 1280]: k-means centres of unit rows."""
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         centres = KMeans(count, random_state=0, n_init=1, max_iter=30).fit(features.astype(np.float64)).cluster_centers_
-    return np.round(centres / np.abs(centres).max(1, keepdims=True) * 127).astype(np.int8)
+    return int8_rows(centres)
 
 
 def nearest(features, clusters):
     """Cosine [n] of unit rows [n, 1280] with the nearest cluster."""
-    directions = clusters.astype(np.float32)
-    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    return (features @ directions.T).max(1)
+    return (features @ unit_rows(clusters).T).max(1)
 
 
 def fit(data):

@@ -1,7 +1,7 @@
 """Fits the decision rules and measures them once on partition test. Usage: fit.py WORK [--write]
 
 WORK/figures.json has every figure, WORK/decisions.json what check.mjs compares with the product. With --write rules.json,
-familiar-clusters.i8 and name-kinds.vectors.f32 of models/mini are replaced."""
+familiar-clusters.i8 and name-kinds.vectors.i8 of models/mini are replaced."""
 import os
 os.environ.setdefault('OMP_NUM_THREADS', '1')
 import hashlib
@@ -14,7 +14,7 @@ import calibration
 import familiarity
 import name_fit
 import nothing_similar
-from data import HERE, MODEL, PARTS_OF, Data
+from data import HERE, MODEL, PARTS_OF, Data, int8_rows
 from name_kinds import SETTINGS, NameKinds
 
 SOURCE = ('training/decision-rules: chosen on partition calibration of the development data; testRight is how often such statements '
@@ -73,12 +73,12 @@ def main(work, write):
 
     folder = MODEL if write else data.work
     clusters.tofile(folder / 'familiar-clusters.i8')
-    np.stack([data.text[term['term']] for term in data.lexicon['terms']]).tofile(folder / 'name-kinds.vectors.f32')
-    files = {'name-kinds.json': MODEL, 'name-kinds.vectors.f32': folder, 'familiar-clusters.i8': folder}
+    int8_rows(np.stack([data.text[term['term']] for term in data.lexicon['terms']])).tofile(folder / 'name-kinds.vectors.i8')
+    files = {'name-kinds.json': MODEL, 'name-kinds.vectors.i8': folder, 'familiar-clusters.i8': folder}
     rules = dict(
         encoder=data.encoder['id'], source=SOURCE,
         familiarity=dict(file='familiar-clusters.i8', clusters=len(clusters), dimensions=clusters.shape[1], atLeast=at_least),
-        nameKinds=dict(file='name-kinds.json', vectors='name-kinds.vectors.f32') | SETTINGS | dict(imageKindAtLeast=name_fit.IMAGE_KIND),
+        nameKinds=dict(file='name-kinds.json', vectors='name-kinds.vectors.i8') | SETTINGS | dict(imageKindAtLeast=name_fit.IMAGE_KIND),
         likeness=nothing_similar.CHOSEN,
         answers=dict(
             kindShareAtLeast=kind_share,

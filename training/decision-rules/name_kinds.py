@@ -1,7 +1,7 @@
 """Of which kinds of image do class names speak? As src/zeroshot/name-kinds.ts, for sweeps."""
 import re
 import numpy as np
-from data import plain
+from data import int8_rows, plain, unit_rows
 
 SETTINGS = dict(temperature=.05, stemWeight=.25, genericFrom=.7, partOfGreatest=.55)
 
@@ -13,7 +13,7 @@ class NameKinds:
         self.lexicon, self.text = lexicon, text
         self.kinds = lexicon['kinds']
         terms = [term for term in lexicon['terms'] if term['term'] not in without or not term['kinds']]
-        self.vectors = np.stack([text[term['term']] for term in terms])  # [term, 384]
+        self.vectors = unit_rows(int8_rows(np.stack([text[term['term']] for term in terms])))  # [term, 384], as they are stored
         self.said = np.array([[kind in term['kinds'] for kind in self.kinds] for term in terms], float)  # [term, kind]
         self.generic = self.said.sum(1) == 0
         self.explicit = {kind: re.compile(pattern, re.ASCII) for kind, pattern in lexicon['explicit'].items()}

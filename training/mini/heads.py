@@ -52,7 +52,7 @@ def main():
     data = Data(saved['folders'], first)
     texts = Texts(data.texts(), o.name)
     cache = WORK / f'{o.name}-views.npz'
-    if not cache.exists():
+    if not cache.exists() or cache.stat().st_mtime < (WORK / f'{o.name}.pt').stat().st_mtime:
         views = []
         for view in range(o.views):
             views.append(features_of(tower, data, data.train, view, rng))

@@ -2,7 +2,7 @@
 # The embedded model from the development data: packing, training, heads, graphs, card, decision rules, evaluation. Started again, it goes on where it was.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-export CASELENS_WORK="${CASELENS_WORK:-/tmp/caselens-mini}"
+export CASELENS_WORK="${CASELENS_WORK:-/tmp/caselens-mini}" CASELENS_DATA="$(realpath "${CASELENS_DATA:-../shared/data}")"
 work="$CASELENS_WORK" rules="$CASELENS_WORK/rules" name=towers-heads
 python() { "${PYTHON:-/usr/bin/python3}" -B "$@"; }
 step() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$1"; shift; "$@"; }
@@ -22,15 +22,15 @@ step "gate" python training/mini/gate.py --name $name
 
 step "card" python training/mini/card.py --name $name
 if [ "$(cat "$rules/embedded" 2>/dev/null)" != "$(card)" ]; then
-  step "vectors by the product" node training/decision-rules/embed.mjs "$rules"
+  step "vectors by the product" node training/decision-rules/embed.mjs "$rules" "$CASELENS_DATA"
   card > "$rules/embedded"
 fi
 step "decision rules" python training/decision-rules/fit.py "$rules" --write
 python training/decision-rules/report.py "$rules" > docs/decision-rules.md
 step "check" node training/decision-rules/check.mjs "$rules"
 step "concepts" python training/decision-rules/concepts.py "$rules"
-step "shortcuts" python training/decision-rules/shortcuts.py "$rules"
+step "shortcuts" python training/decision-rules/shortcuts.py "$rules" "$CASELENS_DATA"
 step "card with concepts" python training/mini/card.py --name $name
-step "evaluation" node training/mini/evaluate.mjs --questions "$work/questions"
+step "evaluation" node training/mini/evaluate.mjs --data "$CASELENS_DATA" --questions "$work/questions"
 step "card with figures" python training/mini/card.py --name $name
 step "model card" python training/mini/model_card.py
