@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
 import { calibrationInWords } from "../zeroshot/calibration-in-words.ts";
-import { LabelsInvalidError } from "../zeroshot/errors.ts";
 import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns } from "./output.ts";
@@ -23,10 +22,7 @@ export function classifyCommand(): Command {
     .action((scan: string, flags: ClassifyFlags) =>
       runCommand(flags, async ({ app, output }) => {
         const { labels, prompts, multi = false, region } = flags;
-        if ((labels === undefined) === (prompts === undefined))
-          throw new LabelsInvalidError(labels === undefined ? "none" : "both");
-        const names = labels === undefined ? { prompts: prompts ?? "" } : { labels: labels.split(";") };
-        const result = await app.classify({ scan: fileScan(scan), ...names, multi, region });
+        const result = await app.classify({ scan: fileScan(scan), labels: labels?.split(";"), prompts, multi, region });
         output.result(result, () => {
           const sorted = [...result.classes].sort((a, b) => b.share - a.share);
           const spread = new Map(

@@ -18,7 +18,8 @@ export class PromptSetInvalidError extends AppError {
 export class LabelsInvalidError extends AppError {
   readonly code = "LABELS_INVALID";
   readonly kind = "usage";
-  constructor(found: "none" | "both" | "repeated" | "long" | "many") {
+  /** @param shipped ids of prompt sets that could be named instead */
+  constructor(found: "none" | "both" | "repeated" | "long" | "many", shipped: readonly string[] = []) {
     super(
       {
         none: "No class name was given.",
@@ -27,7 +28,20 @@ export class LabelsInvalidError extends AppError {
         long: "A class name is longer than 300 characters.",
         many: "More than 1,000 class names were given.",
       }[found],
-      'Give distinct names, separated by semicolons: --labels "glioma; meningioma; no tumour".',
+      `Give distinct names, separated by semicolons: --labels "glioma; meningioma; no tumour"${shipped.length > 0 ? `, or a shipped set: --prompts ${shipped.join(" | ")}` : ""}.`,
+    );
+  }
+}
+
+/** Neither a prompt file nor the id of a shipped set. */
+export class PromptSetMissingError extends AppError {
+  readonly code = "PROMPT_SET_MISSING";
+  readonly kind = "input";
+  constructor(shipped: readonly string[], options?: ErrorOptions) {
+    super(
+      "No prompt file is there, and no shipped set has that id.",
+      `Give a file's path, or one of: ${shipped.join(", ")}.`,
+      options,
     );
   }
 }

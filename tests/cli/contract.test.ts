@@ -365,7 +365,7 @@ describe("errors", () => {
     {
       name: "no prompt file",
       args: () => ["classify", scan(), "--prompts", join(scans, "none.json")],
-      code: "PROMPT_SET_INVALID",
+      code: "PROMPT_SET_MISSING",
     },
     { name: "an unknown source", args: () => ["ingest", join(scans, "none")], code: "SOURCE_NOT_FOUND" },
     {

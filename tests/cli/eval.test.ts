@@ -147,7 +147,7 @@ test.each([
     name: "a prompt file that is not there",
     args: ["zeroshot", "--prompts", canary],
     exit: 3,
-    code: "PROMPT_SET_INVALID",
+    code: "PROMPT_SET_MISSING",
   },
   { name: "a protocol that is not built", args: ["zeroshot", "--protocol", canary], exit: 2, code: "USAGE" },
   { name: "a seed that is no number", args: ["retrieval", "--seed", canary], exit: 2, code: "USAGE" },
