@@ -1,7 +1,7 @@
 import type { TextEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { kindInWords } from "../encoders/kind-in-words.ts";
+import { aKindInWords } from "../encoders/kind-in-words.ts";
 import type { PromptSet } from "./contract.ts";
 import { type KindsOfNames, kindsOfNames } from "./name-kinds.ts";
 
@@ -57,7 +57,7 @@ function judge(
   return {
     fits: false,
     code: "NAMES_OF_ANOTHER_KIND",
-    reason: `The names speak of ${list([...kinds].map(kindInWords))}, but the image looks like ${kindInWords(kind.kind)} (${Math.round(100 * kind.shares[kind.kind])} % of the kinds known). Give names that fit this kind of image.`,
+    reason: `The names speak of ${list([...kinds].map(aKindInWords))}, but the image looks like ${aKindInWords(kind.kind)} (${Math.round(100 * kind.shares[kind.kind])} % of the kinds known). Give names that fit this kind of image.`,
   };
 }
 

@@ -31,7 +31,7 @@ describeInBrowser("classes", ({ open }) => {
     await page.locator(".names-form select").selectOption({ label: "Kind of image" });
     await page.locator(".classes summary").click();
     await page.getByText("Two measures of one thing").waitFor();
-    expect(await page.locator(".classes .why").innerText()).toContain("“looks like MRI” (");
+    expect(await page.locator(".classes .why").innerText()).toContain("“looks like an MRI” (");
   });
 
   test("a single name is compared with its absence, and never has the whole share", async () => {

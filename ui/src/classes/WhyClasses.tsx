@@ -1,4 +1,4 @@
-import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
+import { aKindInWords, kindInWords } from "../../../src/encoders/kind-in-words.ts";
 import { calibrationInWords } from "../../../src/zeroshot/calibration-in-words.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
@@ -82,7 +82,7 @@ export function WhyClasses({ result, set }: WhyClassesProps) {
         {promptSet.id === kindSet && imageKind && (
           <p>
             Two measures of one thing: the shares above compare the image with these words, while “looks like{" "}
-            {kindInWords(imageKind.kind)}” ({percent(imageKind.shares[imageKind.kind] ?? 0)}) comes from a classifier
+            {aKindInWords(imageKind.kind)}” ({percent(imageKind.shares[imageKind.kind] ?? 0)}) comes from a classifier
             that sees the image alone and decides which names fit.
           </p>
         )}

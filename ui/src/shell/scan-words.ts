@@ -1,4 +1,4 @@
-import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
+import { aKindInWords } from "../../../src/encoders/kind-in-words.ts";
 import { scanKind } from "../classes/scan-kind.ts";
 import { openedSamples } from "../rail/opened-samples.ts";
 import { all, samples } from "./server-data.ts";
@@ -11,5 +11,5 @@ export function scanWords(id: string | null): string {
   const kind = scanKind.use(id);
   const sample = list.kind === "ready" ? list.value.find((each) => opened[each.id] === id) : undefined;
   if (sample) return `sample, ${sample.modality}: ${sample.caption}`;
-  return kind.kind === "ready" && kind.value ? `looks like ${kindInWords(kind.value)}` : "an image";
+  return kind.kind === "ready" && kind.value ? `looks like ${aKindInWords(kind.value)}` : "an image";
 }
