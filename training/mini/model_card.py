@@ -15,7 +15,7 @@ from data import HERE, WORK, rows
 from card import read
 
 
-HELD_OUT = '''Towers of the same recipe, of fewer epochs, were trained without a kind of image (far) or without a class (near), the gate's distance and the likeness to clusters of the training features fitted on
+HELD_OUT = '''Towers of the same recipe, of fewer epochs, were trained without a kind of image (far) or without a class (near; one of each of five sets in the same run), each time without a fifth of the cases of medpix2 too, the gate's distance and the likeness to clusters of the training features fitted on
 what was left, and the test images of what had been left out were told from the other test images. AUROC: .5 is chance.
 
 '''
