@@ -16,6 +16,8 @@ const QuestionTerms = z.strictObject({
   /** By the organ probe's names; `other` gathers parts that it cannot tell. */
   organs: z.record(z.string(), Organ),
   cues: z.strictObject({ kind: Terms, organ: Terms, subtype: Terms, describe: Terms }),
+  /** What there are subtypes of, and the prompt sets that tell them apart: cells are none of a tissue's classes. */
+  subtypes: z.array(z.strictObject({ terms: Terms, sets: Terms })),
   emptyWords: Terms,
   /** Words of a question that "yes" answers with "nothing is wrong". */
   normalWords: Terms,

@@ -11,6 +11,8 @@ export interface Question {
   readonly concepts: readonly ConceptTerm[];
   /** Those of them that alone, beside kinds and parts of the body, are all that it asks: none where it names two things. */
   readonly sole: readonly ConceptTerm[];
+  /** Prompt sets that tell subtypes of what it asks about apart, "which cell is this?"; none: it does not say of what. */
+  readonly subtypesOf: readonly string[];
   /** What it asks for when it names nothing: "what kind of image is this?" */
   readonly cue: "kind" | "organ" | "subtype" | "describe" | null;
   /** True when every word of it was understood: nothing is asked beyond what it names. */
@@ -88,6 +90,7 @@ export function readQuestion(text: string, terms: QuestionTerms): Question {
     kinds,
     organs,
     concepts,
+    subtypesOf: terms.subtypes.filter((each) => has(plain, each.terms)).flatMap(({ sets }) => sets),
     sole: concepts.filter((concept) => unread(concept.terms).length === 0),
     cue: cues[0] ?? (form === "open" && concepts.length === 0 && left.length === 0 ? openCue(plain, names) : null),
     understood: left.length === 0 && !asksAbnormal && !another.test(text.trim()),

@@ -95,7 +95,7 @@ function whyNotBeside({ kinds, organs }: Question, { kind, organ }: ScanKnowledg
 
 async function askSubtype(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
   const { question, scan, list } = asked;
-  const named = new Set(question.concepts.map(({ set }) => set));
+  const named = new Set([...question.concepts.map(({ set }) => set), ...question.subtypesOf]);
   const sets = parts.promptSets.filter(({ id }) => parts.rules.answers.sets[id] && (named.size === 0 || named.has(id)));
   const set = sets.find((each) => whyNotFor(each, known) === null);
   if (!set)

@@ -118,6 +118,15 @@ describe("a conversation", () => {
     },
   );
 
+  test("what is asked of cells is not answered with the classes of another kind of image", async () => {
+    const { desk } = await newHome();
+    const { ask } = desk();
+    expect((await ask(about(retina, "What is the diagnosis?"))).answer).toMatch(/retinopathy/);
+    const cell = await ask(about(retina, "What kind of white blood cell is this?"));
+    expect(cell).toMatchObject({ shortAnswer: null, abstained: true });
+    expect(cell.answer).not.toMatch(/retinopathy/);
+  });
+
   test("a side that was said answers which side, and nothing that is asked of a side", async () => {
     const { desk } = await newHome();
     const { ask } = desk();
