@@ -101,7 +101,11 @@ async function askSubtype(asked: Asked, known: ScanKnowledge, parts: AskParts): 
   if (!set)
     return sets.length === 1 || (sets.length > 1 && !known.kind?.sure)
       ? notFor(sets[0], known, asked, parts) // where the kind is not clear, the reason is the same for every set
-      : abstained("The model knows no names to tell apart for this kind of image.");
+      : abstained(
+          named.size > 0
+            ? "The model knows no names of what is asked for this kind of image."
+            : "The model knows no names to tell apart for this kind of image.",
+        );
   return subtypePart(await setScores(scan, set, parts.encoder, parts.rules), { list, rules: parts.rules });
 }
 

@@ -31,7 +31,7 @@ def filled(module, found):
     for key, value in state.items():
         alike = [array.T for array in nameless.values() if array.T.shape == tuple(value.shape)]
         if key not in found and len(alike) != 1:
-            raise SystemExit(f'{key}: not in the graph')
+            raise SystemExit(f'{key}: {len(alike)} matrices of the graph have its shape; export.py and restore.py must be of one version')
         state[key] = torch.from_numpy(np.ascontiguousarray(found[key] if key in found else alike[0]))
     module.load_state_dict(state)
     return module.state_dict()
@@ -50,9 +50,13 @@ def main():
     for name in GRAPHS:
         shutil.copyfile(model / name, WORK / 'model' / name)
     (WORK / f'{o.name}-gate.json').write_text(json.dumps({key: value for key, value in card['gate'].items() if key not in texts['gate']}, indent=1))
-    if not (WORK / 'rules/encoder.json').exists():  # else the product's own vectors are there
+    encoder = f"{card['id']}@{card['revision']}"
+    embedded = read(WORK / 'rules/encoder.json', {}).get('id')  # by the product's own vectors
+    if embedded not in (None, encoder):
+        raise SystemExit(f'{WORK}/rules holds vectors of {embedded}, not of {encoder}: take another CASELENS_WORK')
+    if embedded is None:
         (WORK / 'rules/concepts.json').write_text(json.dumps(card['concepts'], indent=1))
-        (WORK / 'rules/encoder.json').write_text(json.dumps(dict(id=f"{card['id']}@{card['revision']}")))
+        (WORK / 'rules/encoder.json').write_text(json.dumps(dict(id=encoder)))
     torch.save(dict(tower=filled(ImageTower(), weights(model / 'vision.onnx')), projection=filled(TextProjection(), weights(model / 'text_projection.onnx')), scale=card['logitScale'],
                     options=towers, folders=[t['folder'] for t in card['trainedOn']], log=[], heads=dict(options=heads, log=[])), WORK / f'{o.name}.pt')
 
