@@ -1,4 +1,6 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { bootstrap, type NamedStatistic } from "./bootstrap.ts";
+import type { Metrics } from "./contract.ts";
 import { EvaluationEmptyError } from "./errors.ts";
 import type { EvaluationRow } from "./evaluation-rows.ts";
 import { type MeasuredRows, measureRows, type RowReader } from "./measure-rows.ts";
@@ -40,4 +42,24 @@ export async function askQuestions<T>(
   const { measured, failed } = await measureRows(pictured, askAll, reader);
   const asked = measured.flatMap((row) => row.measured.map((each) => ({ ...each, case: row.case })));
   return { asked, rows: measured, failed };
+}
+
+/** Questions of one type, and how many of them got a bare answer. */
+export interface Answered {
+  readonly n: number;
+  readonly answered: number;
+}
+
+/** Figures with intervals by the images' cases; none where nothing was asked. */
+export function figuresByCase(
+  asked: readonly Pick<Asked<unknown>, "case">[],
+  statistics: readonly NamedStatistic[],
+  seed: number,
+): Metrics {
+  const cases = asked.map((each) => each.case);
+  return bootstrap(asked.length > 0 ? statistics : [], cases, { seed });
+}
+
+export function answered(asked: readonly Pick<Asked<string | null>, "given">[]): Answered {
+  return { n: asked.length, answered: asked.filter(({ given }) => given !== null).length };
 }

@@ -1,10 +1,9 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { type AskedQuestions, askQuestions } from "./ask-questions.ts";
+import { type Answered, type AskedQuestions, answered, askQuestions, figuresByCase } from "./ask-questions.ts";
 import type { Metrics } from "./contract.ts";
 import type { EvaluationRow } from "./evaluation-rows.ts";
 import type { RowReader } from "./measure-rows.ts";
 import { closedScores, gainsOf, meansOf, openScores } from "./metrics/answers.ts";
-import { type Answered, figuresByCase } from "./vqa.ts";
 import type { VqaQuestion } from "./vqa-questions.ts";
 
 export const vqaHeadProtocol = "vqa-head-1";
@@ -51,10 +50,7 @@ export async function measureVqaHead(
     ...figuresByCase(closed, over ? gainsOf(part.closed, over.closed) : meansOf(part.closed), seed),
     ...figuresByCase(open, over ? gainsOf(part.open, over.open) : meansOf(part.open), seed),
   });
-  const count = (some: typeof asked) => ({
-    n: some.length,
-    answered: some.filter(({ given }) => given.head !== null).length,
-  });
+  const count = (some: typeof asked) => answered(some.map(({ given }) => ({ given: given.head })));
   return {
     metrics: figures(head),
     questionOnly: figures(twin),

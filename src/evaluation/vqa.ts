@@ -1,7 +1,6 @@
 import type { Answer } from "../chat/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { type Asked, type AskedQuestions, askQuestions } from "./ask-questions.ts";
-import { bootstrap, type NamedStatistic } from "./bootstrap.ts";
+import { type Answered, type AskedQuestions, answered, askQuestions, figuresByCase } from "./ask-questions.ts";
 import type { Metrics } from "./contract.ts";
 import type { EvaluationRow } from "./evaluation-rows.ts";
 import type { RowReader } from "./measure-rows.ts";
@@ -15,12 +14,6 @@ export interface VqaMeasures extends Pick<AskedQuestions<unknown>, "rows" | "fai
   readonly metrics: Metrics;
   readonly closed: Answered;
   readonly open: Answered;
-}
-
-/** Questions of one type, and how many of them got a bare answer. */
-export interface Answered {
-  readonly n: number;
-  readonly answered: number;
 }
 
 export interface VqaQuery extends RowReader {
@@ -52,18 +45,4 @@ export async function measureVqa(
     open: answered(open),
     ...more,
   };
-}
-
-/** None where nothing was asked. */
-export function figuresByCase(
-  asked: readonly Pick<Asked<unknown>, "case">[],
-  statistics: readonly NamedStatistic[],
-  seed: number,
-): Metrics {
-  const cases = asked.map((each) => each.case);
-  return bootstrap(asked.length > 0 ? statistics : [], cases, { seed });
-}
-
-function answered(asked: readonly Asked<string | null>[]): Answered {
-  return { n: asked.length, answered: asked.filter(({ given }) => given !== null).length };
 }
