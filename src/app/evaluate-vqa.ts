@@ -1,7 +1,7 @@
 import { answerFromEvidence } from "../chat/ask.ts";
 import type { AskParts } from "../chat/ask-parts.ts";
 import { readQuestion } from "../chat/question.ts";
-import type { Guess } from "../encoders/contract.ts";
+import type { Prediction } from "../encoders/contract.ts";
 import { type EncodedScan, encodeScan } from "../encoders/encoded-scan.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
 import { EvaluationEmptyError, QuestionHeadMissingError } from "../evaluation/errors.ts";
@@ -72,15 +72,20 @@ export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
       const head = encoder.questions;
       if (!head) throw new QuestionHeadMissingError(encoder.id);
       const terms = await parts.terms();
-      const guess = async (question: string, { encoded: { features, patches } }: EncodedScan) => {
+      const predict = async (question: string, { encoded: { features, patches } }: EncodedScan) => {
         if (!features || !patches) throw new QuestionHeadMissingError(encoder.id);
         const [{ sentence }] = await encoder.text.encode([question]);
         const answer = await head.answer({ features, patches }, sentence);
         const { form } = readQuestion(question, terms);
-        const one = ({ closed, open }: Guess) => (form === "closed" ? closed : open);
-        return { head: one(answer.guess), questionOnly: one(answer.questionOnlyGuess) };
+        const one = ({ closed, open }: Prediction) => (form === "closed" ? closed : open);
+        return { head: one(answer.prediction), questionOnly: one(answer.questionOnlyPrediction) };
       };
-      const { rows: measured, failed, metrics, ...more } = await measureVqaHead(rows, questions, { ...reader, guess });
+      const {
+        rows: measured,
+        failed,
+        metrics,
+        ...more
+      } = await measureVqaHead(rows, questions, { ...reader, predict });
       const n = more.closed.n + more.open.n;
       const result = finish("vqa", vqaHeadProtocol, { n, rows: measured, failed: [...lost, ...failed], metrics });
       return { ...result, images, ...more };

@@ -106,7 +106,7 @@ export interface ClosedAnswer {
 }
 
 /** The likeliest of yes and no, and of all other answers (null where the head has none), whatever their shares. */
-export interface Guess {
+export interface Prediction {
   readonly closed: "yes" | "no";
   readonly open: string | null;
 }
@@ -120,8 +120,8 @@ export interface HeadAnswer {
   /** Null for a kind of question at which the head did not beat its twin on partition calibration. */
   readonly closed: ClosedAnswer | null;
   /** What it takes for likeliest, and what its twin does: for evaluations, never said to anybody. */
-  readonly guess: Guess;
-  readonly questionOnlyGuess: Guess;
+  readonly prediction: Prediction;
+  readonly questionOnlyPrediction: Prediction;
 }
 
 /** Answers questions from an image, beside a twin that sees the question alone: what that gets right was no reading of the image. */

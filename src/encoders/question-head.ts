@@ -2,7 +2,7 @@ import { once } from "../core/once.ts";
 import { argmax } from "../core/vector.ts";
 import type { InferenceEngine, Tensor } from "../inference/contract.ts";
 import { cardFile, type LoadedCard } from "./card.ts";
-import type { AskedImage, ClosedAnswer, Guess, QuestionHead } from "./contract.ts";
+import type { AskedImage, ClosedAnswer, Prediction, QuestionHead } from "./contract.ts";
 import { QuestionHeadError } from "./errors.ts";
 import { type ClosedRule, type QuestionAnswers, readQuestionAnswers, spokenFrom } from "./question-answers.ts";
 
@@ -42,8 +42,8 @@ export function createQuestionHead(loaded: LoadedCard, engine: InferenceEngine):
         kind,
         answerable: { share: sigmoid(numbers(seen.answerable_logit, 1)[0]), atLeast: answerableAtLeast },
         closed: closedAnswer(logits, logitsAlone, listed.closed[kind]),
-        guess: guessOf(logits, answers),
-        questionOnlyGuess: guessOf(logitsAlone, answers),
+        prediction: predictionOf(logits, answers),
+        questionOnlyPrediction: predictionOf(logitsAlone, answers),
       };
     },
   };
@@ -65,7 +65,10 @@ function closedAnswer(
   };
 }
 
-function guessOf([yes, no, ...others]: readonly number[], [, , ...answers]: QuestionAnswers["answers"]): Guess {
+function predictionOf(
+  [yes, no, ...others]: readonly number[],
+  [, , ...answers]: QuestionAnswers["answers"],
+): Prediction {
   return { closed: yes >= no ? "yes" : "no", open: others.length > 0 ? answers[argmax(others)] : null };
 }
 

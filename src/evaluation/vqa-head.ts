@@ -19,14 +19,14 @@ export interface VqaHeadMeasures extends Pick<AskedQuestions<unknown>, "rows" | 
 }
 
 /** What the head and its twin answer to one question. */
-export interface Guesses {
+export interface Predictions {
   readonly head: string | null;
   readonly questionOnly: string | null;
 }
 
 export interface VqaHeadQuery extends RowReader {
   readonly seed: number;
-  readonly guess: (question: string, scan: EncodedScan) => Promise<Guesses>;
+  readonly predict: (question: string, scan: EncodedScan) => Promise<Predictions>;
 }
 
 /**
@@ -36,14 +36,14 @@ export interface VqaHeadQuery extends RowReader {
 export async function measureVqaHead(
   rows: readonly EvaluationRow[],
   questions: readonly VqaQuestion[],
-  { guess, seed, ...reader }: VqaHeadQuery,
+  { predict, seed, ...reader }: VqaHeadQuery,
 ): Promise<VqaHeadMeasures> {
-  const { asked, ...more } = await askQuestions(rows, questions, guess, reader);
+  const { asked, ...more } = await askQuestions(rows, questions, predict, reader);
   const closed = asked.filter((each) => each.closed);
   const open = asked.filter((each) => !each.closed);
-  const by = (guesser: keyof Guesses) => ({
-    closed: closedScores(closed.map(({ answer, given }) => ({ answer, given: given[guesser] }))),
-    open: openScores(open.map(({ answer, given }) => ({ answer, given: given[guesser] }))),
+  const by = (predictor: keyof Predictions) => ({
+    closed: closedScores(closed.map(({ answer, given }) => ({ answer, given: given[predictor] }))),
+    open: openScores(open.map(({ answer, given }) => ({ answer, given: given[predictor] }))),
   });
   const [head, twin] = [by("head"), by("questionOnly")];
   const figures = (part: typeof head, over?: typeof twin) => ({

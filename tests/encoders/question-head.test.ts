@@ -54,8 +54,8 @@ describe("the question head of the embedded model", () => {
         expect(share).toBeGreaterThanOrEqual(0);
         expect(share).toBeLessThanOrEqual(1);
       }
-      if (answer.closed) expect(answer.guess.closed).toBe(answer.closed.yesShare >= 0.5 ? "yes" : "no");
-      expect(answer.guess.open).not.toMatch(/^(yes|no)$/);
+      if (answer.closed) expect(answer.prediction.closed).toBe(answer.closed.yesShare >= 0.5 ? "yes" : "no");
+      expect(answer.prediction.open).not.toMatch(/^(yes|no)$/);
       expect(await headOf().answer(image, sentence)).toEqual(answer);
     }
   });
@@ -65,10 +65,10 @@ describe("the question head of the embedded model", () => {
     for (const text of questions) {
       const sentence = await sentenceOf(text);
       const answers = await Promise.all(images.map((image) => headOf().answer(image, sentence)));
-      const alone = answers.map(({ kind, closed, questionOnlyGuess }) => ({
+      const alone = answers.map(({ kind, closed, questionOnlyPrediction }) => ({
         kind,
         share: closed?.questionOnlyYesShare,
-        questionOnlyGuess,
+        questionOnlyPrediction,
       }));
       expect(alone[0]).toEqual(alone[1]);
       expect(answers[0].answerable.share).not.toBe(answers[1].answerable.share);

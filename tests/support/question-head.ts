@@ -19,8 +19,8 @@ export function scriptedHead(
       return {
         kind: "finding",
         answerable: { share: 0.97, atLeast: 0.5 },
-        guess: { closed: "yes", open: null },
-        questionOnlyGuess: { closed: "yes", open: null },
+        prediction: { closed: "yes", open: null },
+        questionOnlyPrediction: { closed: "yes", open: null },
         ...answer,
         closed: closed && {
           yesShare: 0.9375,
