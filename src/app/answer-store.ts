@@ -1,6 +1,8 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { once } from "../core/once.ts";
+import { removeLeftovers } from "../core/staging.ts";
 import { writeWhole } from "../core/write-whole.ts";
 import { type AskResult, parseAskResult } from "./ask-result.ts";
 import { AnswerDamagedError, ExplanationUnknownError } from "./conversation-errors.ts";
@@ -40,9 +42,11 @@ export function createAnswerStore(folder: string): AnswerStore {
     if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) throw new ExplanationUnknownError();
     return join(folder, `${id}.json`);
   }
+  const sweep = once(() => removeLeftovers(folder));
   return {
     async add(answer) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      await sweep();
       await writeWhole(pathOf(answer.result.id), `${JSON.stringify(answer, null, 2)}\n`);
     },
     async get(id) {

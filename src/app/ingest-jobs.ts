@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../core/errors.ts";
 import { once } from "../core/once.ts";
+import { removeLeftovers } from "../core/staging.ts";
 import { writeWhole } from "../core/write-whole.ts";
 import type { IngestJob, IngestJobs } from "./contract.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
@@ -45,6 +46,7 @@ export function createIngestJobs(options: IngestJobsOptions): IngestJobs & Async
 
   const entries = once(async () => {
     const found = new Map<string, Entry>();
+    await removeLeftovers(folder);
     for (const { request, job } of await readJobFiles(folder)) {
       const entry = entryOf(request, job);
       found.set(job.id, entry);

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { z } from "zod";
 import { DiskFullError, isDiskFull, isMissing } from "../core/errors.ts";
 import { once } from "../core/once.ts";
+import { removeLeftovers, stagingName } from "../core/staging.ts";
 import { writeWhole } from "../core/write-whole.ts";
 import type { DecodedScan } from "../imaging/contract.ts";
 import { type DecodeOptions, decodeScan } from "../imaging/decode.ts";
 import { ScanNotFoundError } from "../imaging/errors.ts";
 import { encodePng } from "../imaging/view.ts";
 import type { ScanStore, StoredScan } from "./contract.ts";
-import { removeLeftovers, stagingName } from "./staging-folders.ts";
 import { createTurns } from "./turns.ts";
 import { writeStream } from "./write-stream.ts";
 

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { EvaluateRequest } from "../app/evaluate.ts";
 import type { EvaluationResult, Metrics } from "../evaluation/contract.ts";
+import { LibraryNotUsedError } from "../evaluation/errors.ts";
 import { type ImageControl, imageControls } from "../evaluation/image-control.ts";
 import { retrievalProtocol } from "../evaluation/retrieval.ts";
 import { vqaProtocol } from "../evaluation/vqa.ts";
@@ -77,7 +78,9 @@ function vqaCommand(): Command {
         const { library, images, protocol } = flags;
         const { evaluate } = context.app;
         const asked = { ...request(flags, context), images };
-        const head = protocol === vqaHeadProtocol ? await evaluate.vqaHead(asked) : null;
+        const ofHead = protocol === vqaHeadProtocol;
+        if (ofHead && library !== undefined) throw new LibraryNotUsedError(protocol);
+        const head = ofHead ? await evaluate.vqaHead(asked) : null;
         const result = head ?? (await evaluate.vqa({ ...asked, library }));
         const { closed, open } = result;
         const answered = `Answered: ${closed.answered} of ${closed.n} closed questions, ${open.answered} of ${open.n} open ones; images: ${images}.`;

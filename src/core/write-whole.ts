@@ -1,14 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { DiskFullError, isDiskFull } from "./errors.ts";
+import { stagingName } from "./staging.ts";
 
-/** Writes a file whole or not at all: a new file, flushed to the disk, then renamed into place. Its owner alone can read it. @throws {DiskFullError} */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.new`; // its own: two processes may write the same file
+/**
+ * Writes a file whole or not at all: a new file, flushed to the disk, then renamed into place; what stood there before stays until then.
+ * @param mode permission bits. @default its owner alone can read it
+ * @throws {DiskFullError}
+ */
+export async function writeWhole(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  const temporary = join(dirname(path), stagingName()); // its own: two processes may write the same file
   try {
-    const file = await open(temporary, "w", 0o600);
+    const file = await open(temporary, "wx", mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

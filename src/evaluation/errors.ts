@@ -42,6 +42,18 @@ export class QuestionsUnreadableError extends AppError {
   }
 }
 
+/** A library was named for a protocol that would not read it. */
+export class LibraryNotUsedError extends AppError {
+  readonly code = "LIBRARY_NOT_USED";
+  readonly kind = "usage";
+  constructor(protocol: string) {
+    super(
+      `The protocol ${protocol} reads no library, and one was named.`,
+      "Leave --library out, or choose a protocol that quotes cases.",
+    );
+  }
+}
+
 /** The encoder has no question head, or gives its head nothing to look at. */
 export class QuestionHeadMissingError extends AppError {
   readonly code = "QUESTION_HEAD_MISSING";

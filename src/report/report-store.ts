@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiskFullError, isDiskFull, isMissing } from "../core/errors.ts";
+import { once } from "../core/once.ts";
+import { removeLeftovers, stagingName } from "../core/staging.ts";
 import { writeWhole } from "../core/write-whole.ts";
 import type { Report, ReportPictures } from "./contract.ts";
 import { ReportDamagedError, ReportUnknownError } from "./errors.ts";
@@ -28,8 +29,6 @@ export interface ReportStore {
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const keyImage = "key-image.jpg";
-/** Begins the names of folders that are being deleted; no id does. */
-const deleted = ".deleted-";
 const casePattern = /^case-([0-9a-f]{32})\.jpg$/;
 
 /** @param root the home's `reports` folder */
@@ -38,6 +37,8 @@ export function createReportStore(root: string): ReportStore {
     if (!idPattern.test(id)) throw new ReportUnknownError();
     return join(root, id);
   }
+
+  const sweep = once(() => removeLeftovers(root));
 
   async function get(id: string): Promise<Report> {
     const text = await readFile(join(folderOf(id), "report.json"), "utf8").catch(() => {
@@ -57,7 +58,9 @@ export function createReportStore(root: string): ReportStore {
       const text = documentOf(report);
       await withDiskFull(async () => {
         await mkdir(root, { recursive: true });
-        const temporary = await mkdtemp(join(root, ".new-"));
+        await sweep();
+        const temporary = join(root, stagingName());
+        await mkdir(temporary);
         try {
           await writeWhole(join(temporary, versionFile(report)), text);
           await writeWhole(join(temporary, "report.json"), text);
@@ -104,11 +107,12 @@ export function createReportStore(root: string): ReportStore {
       }
     },
     async delete(id) {
-      await rename(folderOf(id), join(root, `${deleted}${randomUUID()}`)).catch((error: unknown) => {
+      const gone = join(root, stagingName());
+      await rename(folderOf(id), gone).catch((error: unknown) => {
         throw isMissing(error) ? new ReportUnknownError() : error;
       });
-      const gone = (await readdir(root)).filter((name) => name.startsWith(deleted)); // also of a process that was killed
-      await Promise.all(gone.map((name) => rm(join(root, name), { recursive: true, force: true })));
+      await rm(gone, { recursive: true, force: true });
+      await removeLeftovers(root);
     },
   };
 }

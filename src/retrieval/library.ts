@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DiskFullError, isDiskFull, isMissing } from "../core/errors.ts";
+import { removeLeftovers, stagingName } from "../core/staging.ts";
 import type { EncoderId } from "../encoders/contract.ts";
 import { EncoderMismatchError } from "../encoders/errors.ts";
 import { LibraryNameError, LibraryUnknownError } from "./errors.ts";
@@ -80,6 +80,7 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
         await mkdir(folder, { recursive: true });
         const lock = await lockForWriting(folder);
         try {
+          await removeLeftovers(folder);
           const known = await readManifest(folder);
           if (known && known.encoder !== encoder) throw new EncoderMismatchError(known.encoder, encoder);
           const table = await openPairTable(folder, { dimensions, create: known === null });
@@ -101,7 +102,7 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
     async delete(name) {
       await manifest(name);
       const folder = folderOf(name);
-      const gone = join(root, `.deleted-${name}-${randomUUID()}`); // a half-removed library is never seen as one
+      const gone = join(root, stagingName()); // a half-removed library is never seen as one
       try {
         const lock = await lockForWriting(folder);
         await lock[Symbol.asyncDispose](); // nobody was writing; Windows renames no folder with an open file in it
@@ -110,6 +111,7 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
         throw isMissing(cause) ? new LibraryUnknownError(await names()) : cause; // another deletion was faster
       }
       await rm(gone, { recursive: true, force: true });
+      await removeLeftovers(root);
     },
   };
 }

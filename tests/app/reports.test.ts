@@ -148,7 +148,7 @@ test("a report that is deleted is gone with its versions and pictures, also a da
 test("a deletion in the middle of an edit, and what a killed one left, leave nothing", async () => {
   const { home, reports } = await desk();
   const { id, sections } = await reports.draft(request);
-  await mkdir(join(home, "reports", ".deleted-by-a-killed-process"));
+  await mkdir(join(home, "reports", ".new-by-a-killed-process"));
   const edit = reports.edit(id, { version: 1, sections: [{ id: sections[0].id, sentences: [] }] });
   await Promise.all([edit, reports.delete(id)]);
   expect(await readdir(join(home, "reports"))).toEqual([]);

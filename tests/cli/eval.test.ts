@@ -136,6 +136,12 @@ test("for people: figures as a table, progress on stderr alone, and silence with
 });
 
 test.each([
+  {
+    name: "a library for a protocol that reads none",
+    args: ["vqa", "--protocol", "vqa-head-1", "--library", canary],
+    exit: 2,
+    code: "LIBRARY_NOT_USED",
+  },
   { name: "no such partition", args: ["zeroshot", "--partition", canary], exit: 3, code: "EVALUATION_EMPTY" },
   {
     name: "no label that a class stands for",

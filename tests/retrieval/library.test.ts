@@ -62,7 +62,7 @@ test("names are sorted, leave out what is no library, and show what is damaged",
   const { root, libraries } = await rootWith("b", "a");
   expect(await (await newRoot()).libraries.names()).toEqual([]);
   await mkdir(join(root, "empty"));
-  await mkdir(join(root, ".deleted-x-1"));
+  await mkdir(join(root, ".new-x-1"));
   await writeFile(join(root, "file"), "");
   await writeFile(join(root, "b", "library.json"), "{");
   expect(await libraries.names()).toEqual(["a", "b"]);

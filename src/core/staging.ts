@@ -5,14 +5,14 @@ import { join } from "node:path";
 /** Tells this run of this process from every other: a process id alone comes again. */
 const thisRun = () => `${process.pid}-${Math.trunc(performance.timeOrigin)}`;
 
-/** Name of a folder that is being filled or taken away; no list shows it. */
+/** Name of a file or folder that is being filled or taken away; no list shows it. */
 export function stagingName(): string {
   return `.new-${thisRun()}-${randomUUID()}`;
 }
 
-/** Removes the staging folders of processes that ended without doing so. */
+/** Removes from a folder what processes that were killed left unfinished in it. */
 export async function removeLeftovers(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(".new-"));
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(".new-"));
   const left = names.filter((name) => {
     const [, pid, origin] = /^\.new-(\d+)-(\d+)-/.exec(name) ?? [];
     return pid === undefined || (`${pid}-${origin}` !== thisRun() && !isRunning(Number(pid)));
