@@ -27,6 +27,8 @@ const vendors: Readonly<Record<string, string>> = {
   "fs-native-extensions": "src/retrieval/",
   "csv-parse": "src/retrieval/",
   "@huggingface/tokenizers": "src/encoders/",
+  "@bufbuild/protobuf": "src/encoders/",
+  yauzl: "src/encoders/checkpoints/",
   sharp: "src/imaging/",
   "file-type": "src/imaging/",
   "pure-rand": "src/evaluation/",

@@ -17,12 +17,26 @@ export interface InferenceSession {
   run(feeds: Tensors): Promise<Tensors>;
 }
 
+/** A file and what its bytes must be. */
+export interface CheckedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+export interface OpenOptions {
+  /** 64 hex digits, of the graph's file. */
+  readonly sha256: string;
+  /** The weights, where the graph's file names another one beside it. */
+  readonly weights?: CheckedFile | undefined;
+}
+
 /** Loads graphs and owns the threads that run them. */
 export interface InferenceEngine extends AsyncDisposable {
   /**
-   * Opens a graph. The file's SHA-256 is checked on the bytes that are loaded, so that no other model can slip in.
+   * Opens a graph. Checksums are of the bytes that are loaded, so that no other model can slip in; weights that stand in a file of their
+   * own are checked just before they are mapped into memory.
    * @param file absolute path of an .onnx file.
-   * @throws {ModelFileError} when the file is missing or its checksum is another.
+   * @throws {ModelFileError} when a file is missing or its checksum is another.
    */
-  open(file: string, options: { readonly sha256: string }): Promise<InferenceSession>;
+  open(file: string, options: OpenOptions): Promise<InferenceSession>;
 }

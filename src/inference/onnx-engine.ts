@@ -70,8 +70,8 @@ export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngi
   }
 
   return {
-    async open(file, { sha256 }): Promise<InferenceSession> {
-      const reply = await ask({ kind: "open", file, sha256 });
+    async open(file, options): Promise<InferenceSession> {
+      const reply = await ask({ kind: "open", file, ...options });
       if (reply.kind === "opened") {
         const { session, inputNames, outputNames } = reply;
         return { inputNames, outputNames, run: (feeds) => run(session, feeds) };

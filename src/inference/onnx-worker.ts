@@ -2,25 +2,31 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { sha256Hex } from "../core/sha256.ts";
+import { sha256File, sha256Hex } from "../core/sha256.ts";
 import type { Tensors } from "./contract.ts";
-import type { OnnxClose, OnnxReply, OnnxRequest, OnnxWorkerOptions } from "./worker-messages.ts";
+import type { OnnxClose, OnnxReply, OnnxRequest, OnnxWorkerOptions, OpenRequest } from "./worker-messages.ts";
 
 const options: OnnxWorkerOptions = workerData;
 const sessions: InferenceSession[] = [];
 
-async function open(id: number, file: string, sha256: string): Promise<OnnxReply> {
+/** Opens a graph from the bytes that were checked; one whose weights stand beside it only from its path, by which onnxruntime finds them. */
+async function open({ id, file, sha256, weights }: OpenRequest): Promise<OnnxReply> {
+  const failed = (cause: "missing" | "checksum"): OnnxReply => ({ id, kind: "failed", cause, message: cause });
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);
+    if (sha256Hex(bytes) !== sha256) return failed("checksum");
+    if (weights && (await sha256File(weights.path)) !== weights.sha256) return failed("checksum");
   } catch {
-    return { id, kind: "failed", cause: "missing", message: "missing" };
+    return failed("missing");
   }
-  if (sha256Hex(bytes) !== sha256) return { id, kind: "failed", cause: "checksum", message: "checksum" };
-  const session = await InferenceSession.create(bytes, {
+  const sessionOptions: InferenceSession.SessionOptions = {
     ...(options.intraOpThreads !== undefined && { intraOpNumThreads: options.intraOpThreads }),
     logSeverityLevel: 3,
-  });
+  };
+  const session = weights
+    ? await InferenceSession.create(file, sessionOptions)
+    : await InferenceSession.create(bytes, sessionOptions);
   const { inputNames, outputNames } = session;
   return { id, kind: "opened", session: sessions.push(session) - 1, inputNames, outputNames };
 }
@@ -38,9 +44,7 @@ async function run(id: number, session: number, feeds: Tensors): Promise<OnnxRep
 
 async function answer(request: OnnxRequest): Promise<OnnxReply> {
   try {
-    return request.kind === "open"
-      ? await open(request.id, request.file, request.sha256)
-      : await run(request.id, request.session, request.feeds);
+    return request.kind === "open" ? await open(request) : await run(request.id, request.session, request.feeds);
   } catch (error) {
     return {
       id: request.id,

@@ -1,4 +1,4 @@
-import type { Tensors } from "./contract.ts";
+import type { OpenOptions, Tensors } from "./contract.ts";
 
 /** Fixed for the life of a worker. */
 export interface OnnxWorkerOptions {
@@ -6,8 +6,14 @@ export interface OnnxWorkerOptions {
   readonly intraOpThreads?: number;
 }
 
+export interface OpenRequest extends OpenOptions {
+  readonly id: number;
+  readonly kind: "open";
+  readonly file: string;
+}
+
 export type OnnxRequest =
-  | { readonly id: number; readonly kind: "open"; readonly file: string; readonly sha256: string }
+  | OpenRequest
   | { readonly id: number; readonly kind: "run"; readonly session: number; readonly feeds: Tensors };
 
 /** Ends the worker once what it is computing is done: ending it within a run of onnxruntime aborts the process. */
