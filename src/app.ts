@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createAnswerStore } from "./app/answer-store.ts";
 import { createAsking } from "./app/ask-scan.ts";
+import { checkCases } from "./app/check-cases.ts";
 import type { App, ModelSummary } from "./app/contract.ts";
 import { runDoctor } from "./app/doctor.ts";
 import { createEvaluations } from "./app/evaluate.ts";
@@ -65,7 +66,8 @@ export function createApp(config: Config): App {
   const models = createInstalledModels(inPackage("models"));
   const libraries = createLibraries(inHome("libraries"), clock);
   const prompts = once(() => readAnswerPrompts(inPackage("prompts", "chat")));
-  const engine = createOnnxEngine(config.threads === null ? {} : { intraOpThreads: config.threads });
+  const createEngine = () => createOnnxEngine(config.threads === null ? {} : { intraOpThreads: config.threads });
+  const engine = createEngine();
   const resampler = createResampler();
   const encoding = once(async (): Promise<{ encoder: DualEncoder; rules: DecisionRules }> => {
     const model = await models.find(config.encoder);
@@ -201,6 +203,8 @@ export function createApp(config: Config): App {
         const model = await models.find(name);
         return { ...summarise(model), card: model.card };
       },
+      checkCases: (request) =>
+        checkCases(request, { createEngine, producer: "caselens", now: () => performance.now() }),
     },
 
     async [Symbol.asyncDispose]() {

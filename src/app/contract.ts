@@ -9,6 +9,7 @@ import type { SimilarCases } from "../retrieval/find-similar.ts";
 import type { Classification } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { AskResult } from "./ask-result.ts";
+import type { CheckCasesRequest, CheckCasesResult } from "./check-cases.ts";
 import type { DoctorReport } from "./doctor.ts";
 import type { Evaluations } from "./evaluate.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
@@ -274,5 +275,7 @@ export interface App extends AsyncDisposable {
     /** Name of the weights' licence: the first line of the model folder's LICENSE. */
     licence(): Promise<string>;
     show(name: string): Promise<ModelSummary & { readonly card: DualEncoderCard }>;
+    /** Imports checkpoints that come with the reference's vectors, and says how near ours are. @throws {CasesMissingError} */
+    checkCases(request: CheckCasesRequest): Promise<CheckCasesResult>;
   };
 }

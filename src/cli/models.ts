@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
+import { modelsCheckCommand } from "./models-check.ts";
 import { columns } from "./output.ts";
 
 export function modelsCommand(): Command {
@@ -25,6 +26,7 @@ export function modelsCommand(): Command {
         }),
       ),
     )
+    .addCommand(modelsCheckCommand())
     .addCommand(
       command("show", "A model's card: what it knows, its figures, its limits.")
         .argument("<id>", "name of a model")

@@ -1,0 +1,70 @@
+import type { Checkpoint } from "../checkpoints/contract.ts";
+import { type BuiltGraph, createGraphBuilder } from "../graphs/graph-builder.ts";
+import { bertEmbedding } from "./bert.ts";
+import { clipTextEmbedding } from "./clip-text.ts";
+import { projectedDimensions, projector } from "./layers.ts";
+import type { ArchitectureSpec } from "./spec.ts";
+import { createStateDict, type StateDict } from "./state-dict.ts";
+import { patchCount, vitTokens } from "./vit.ts";
+import { pooledWidth, poolTokens } from "./vit-pooling.ts";
+
+/** The graphs of a published network, whose weights are read from the checkpoint when they are written. */
+export interface TowerGraphs {
+  /** `pixel_values` [B, 3, imagePx, imagePx] -> `image_embeds` [B, D], not normalised, and `patch_embeds` [B, patches, D or the tower's width]. */
+  readonly image: BuiltGraph;
+  /** `input_ids` int64 [B, T] -> `text_embeds` [B, D], not normalised; null for a tower of images alone. */
+  readonly text: BuiltGraph | null;
+  /** Dimensions of `image_embeds`. */
+  readonly dimensions: number;
+  /** Reads the logits' scale and bias: of cosines, exp(scale) · cosine + bias; null where the checkpoint has none. */
+  readonly logits: () => Promise<{ readonly scale: number | null; readonly bias: number | null }>;
+}
+
+/** @throws {WeightsMismatchError} when the checkpoint is not of this architecture: every key is used once, and nothing is left over. */
+export function buildGraphs(checkpoint: Checkpoint, spec: ArchitectureSpec): TowerGraphs {
+  const state = createStateDict(checkpoint);
+  const image = imageGraph(state, spec);
+  const text = spec.text && textGraph(state, spec.text);
+  const scalars = [spec.logits.scale, spec.logits.bias].map((key) => key && { key, dims: scalarDims(checkpoint, key) });
+  const [scale, bias] = scalars.map((each) => each && state.take(each.key, each.dims));
+  state.finish(spec.unused);
+  const read = async (weight: typeof scale) => (weight ? (await weight.load())[0] : null);
+  return {
+    ...image,
+    text,
+    logits: async () => {
+      const logarithm = await read(scale);
+      return { scale: logarithm === null ? null : Math.exp(logarithm), bias: await read(bias) };
+    },
+  };
+}
+
+/** A number is saved as a scalar or as one element. */
+function scalarDims({ tensors }: Checkpoint, key: string): readonly number[] {
+  return tensors.get(key)?.shape.length === 1 ? [1] : [];
+}
+
+function imageGraph(root: StateDict, { image: spec }: ArchitectureSpec): Pick<TowerGraphs, "image" | "dimensions"> {
+  const { imagePx, prefix, projection } = spec;
+  const graph = createGraphBuilder("image");
+  const pixels = graph.input("pixel_values", "float32", ["batch", 3, imagePx, imagePx]);
+  const tokens = vitTokens(graph, pixels, root.within(prefix), spec);
+  const { image, patches } = poolTokens(graph, tokens, root, spec);
+  const from = pooledWidth(spec);
+  const project = projector(graph, root, { projection, from });
+  const dimensions = projectedDimensions(projection, from);
+  graph.output("image_embeds", project(image), ["batch", dimensions]);
+  const alike = spec.pool.kind !== "class-token-and-patch-mean"; // where patches are pooled beside another token they have no place in the shared space
+  const patchDimensions = alike ? dimensions : spec.width;
+  graph.output("patch_embeds", alike ? project(patches) : patches, ["batch", patchCount(spec), patchDimensions]);
+  return { image: graph.build(), dimensions };
+}
+
+function textGraph(root: StateDict, spec: NonNullable<ArchitectureSpec["text"]>): BuiltGraph {
+  const graph = createGraphBuilder("text");
+  const ids = graph.input("input_ids", "int64", ["batch", "tokens"]);
+  const embedding =
+    spec.kind === "bert" ? bertEmbedding(graph, ids, root, spec) : clipTextEmbedding(graph, ids, root, spec);
+  graph.output("text_embeds", embedding, ["batch", projectedDimensions(spec.projection, spec.width)]);
+  return graph.build();
+}
