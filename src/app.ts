@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createAnswerStore } from "./app/answer-store.ts";
 import { createAsking } from "./app/ask-scan.ts";
-import { checkCases } from "./app/check-cases.ts";
-import type { App, ModelSummary } from "./app/contract.ts";
+import type { App } from "./app/contract.ts";
 import { runDoctor } from "./app/doctor.ts";
 import { createEvaluations } from "./app/evaluate.ts";
 import { createExplain, createRecall } from "./app/explain.ts";
@@ -16,6 +14,7 @@ import { createLanguageModels } from "./app/language-models.ts";
 import { describeLibrary, listLibraries } from "./app/libraries.ts";
 import { createLibraryChoice, defaultLibrary, demoLibrary } from "./app/library-choice.ts";
 import { createLibraryPairs } from "./app/library-pairs.ts";
+import { createModels } from "./app/models.ts";
 import { choosePromptSet } from "./app/prompt-choice.ts";
 import { createRemoteConsent } from "./app/remote-consent.ts";
 import { createReports } from "./app/reports.ts";
@@ -31,48 +30,50 @@ import { termsKnownTo } from "./chat/known-terms.ts";
 import { readQuestionTerms } from "./chat/question-terms.ts";
 import type { Config } from "./config/config.ts";
 import { once } from "./core/once.ts";
-import type { DualEncoder } from "./encoders/contract.ts";
-import { type DecisionRules, loadDecisionRules } from "./encoders/decision-rules.ts";
-import { createInstalledModels, type InstalledModel } from "./encoders/installed-models.ts";
-import { openEncoder } from "./encoders/open-encoder.ts";
+import { chosenOf } from "./encoders/encoding.ts";
 import type { RegionPx } from "./imaging/contract.ts";
 import { decodeScan } from "./imaging/decode.ts";
 import { ScanNotFoundError } from "./imaging/errors.ts";
 import { createResampler } from "./imaging/resampler.ts";
 import { encodePng } from "./imaging/view.ts";
-import { DeviceUnavailableError } from "./inference/errors.ts";
 import { createOnnxEngine } from "./inference/onnx-engine.ts";
 import { ReportUnknownError } from "./report/errors.ts";
 import { QueryEmptyError } from "./retrieval/errors.ts";
 import { findSimilarCases } from "./retrieval/find-similar.ts";
 import { createLibraries } from "./retrieval/library.ts";
+import { reembed } from "./retrieval/reembed.ts";
 import { createClassifier } from "./zeroshot/classify.ts";
 import { promptSetsOfKinds } from "./zeroshot/known-prompt-sets.ts";
-import { createNameFitJudge } from "./zeroshot/name-fit.ts";
 import { readShippedPromptSets } from "./zeroshot/shipped-prompt-sets.ts";
 
 /** The package's folder: models/, prompts/ and samples/ stand in it, beside src/ or dist/. */
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 
-/** Wires the application. @throws {DeviceUnavailableError} for a device that this build cannot run models on */
+/** Wires the application. */
 export function createApp(config: Config): App {
-  if (config.device !== "cpu") throw new DeviceUnavailableError();
   const inHome = (name: string) => join(config.home, name);
   const inPackage = (...names: readonly string[]) => join(packageFolder, ...names);
   const clock = () => new Date();
   const ids = () => randomBytes(16).toString("hex");
 
   const samples = inPackage("samples");
-  const models = createInstalledModels(inPackage("models"));
   const libraries = createLibraries(inHome("libraries"), clock);
   const prompts = once(() => readAnswerPrompts(inPackage("prompts", "chat")));
-  const createEngine = () => createOnnxEngine(config.threads === null ? {} : { intraOpThreads: config.threads });
+  const { device, threads } = config;
+  const createEngine = () => createOnnxEngine({ device, ...(threads !== null && { intraOpThreads: threads }) });
   const engine = createEngine();
   const resampler = createResampler();
-  const encoding = once(async (): Promise<{ encoder: DualEncoder; rules: DecisionRules }> => {
-    const model = await models.find(config.encoder);
-    const rules = await loadDecisionRules(model.folder, model.encoderId, model.card.dimensions);
-    return { encoder: openEncoder(model, { engine, resampler }), rules };
+  const { encoding, inUse, ...models } = createModels({
+    shipped: inPackage("models"),
+    imported: inHome("models"),
+    downloads: inHome("downloads"),
+    hub: () => ({ endpoint: config.hubEndpoint.replace(/\/$/, ""), token: config.hubToken(), fetch: globalThis.fetch }),
+    wanted: config.encoder,
+    engine,
+    createEngine,
+    resampler,
+    clock,
+    now: () => performance.now(),
   });
   /** Shipped words and names, as far as the encoder's gate knows their kinds of image. */
   const promptSets = once(async () => {
@@ -88,10 +89,10 @@ export function createApp(config: Config): App {
   const ingest = async (request: IngestRequest) => ingestSources(request, { libraries, ...(await encoding()) });
   const choice = createLibraryChoice(config.library, libraries, {
     samples,
-    encoder: async () => (await encoding()).encoder.id,
+    encoder: async () => chosenOf(await encoding()).id,
     ingestSamples: () => ingest({ sources: [samples], library: demoLibrary, format: "manifest" }),
   });
-  const openLibrary = async (name: string | undefined) => choice.open((await encoding()).encoder.id, name);
+  const openLibrary = async (name: string | undefined) => choice.open(chosenOf(await encoding()).id, name);
 
   const scans = createScanStore({ folder: inHome("scans"), clock });
   const pathOf = async (scan: ScanRef) => (scan.kind === "file" ? scan.path : await scans.path(scan.id));
@@ -149,9 +150,7 @@ export function createApp(config: Config): App {
 
     async classify({ scan, region, multi, ...names }) {
       const set = await choosePromptSet(names, promptSets);
-      const { encoder, rules } = await encoding();
-      const judge = createNameFitJudge(rules, encoder.text);
-      const classify = await createClassifier(set, { encoder, judge, rules }, { multi });
+      const classify = await createClassifier(set, await encoding(), { multi });
       return classify(await readScan({ scan, region }));
     },
 
@@ -173,9 +172,11 @@ export function createApp(config: Config): App {
     languageModels: languageModels.list,
     evaluate: createEvaluations(shared),
     inspect: async (scan) => inspectScan(await readScan({ scan })),
-    doctor: async () => runDoctor({ config, models, libraries, languageModels: await languageModels.list() }),
+    doctor: async () => runDoctor({ config, inUse, libraries, languageModels: await languageModels.list() }),
     async ready() {
-      await similar({ text: "medical image", k: 1 });
+      if (chosenOf(await encoding()).hasText) return void (await similar({ text: "medical image", k: 1 }));
+      await using library = await openLibrary(undefined);
+      await library.pairs.count();
     },
 
     libraries: {
@@ -185,6 +186,21 @@ export function createApp(config: Config): App {
           name === undefined || name === demoLibrary ? await openLibrary(name) : await libraries.open(name);
         return await describeLibrary(library);
       },
+      async reembed(named, options) {
+        const start = performance.now();
+        const name = named ?? config.library ?? defaultLibrary;
+        const encoder = chosenOf(await encoding());
+        const { encoder: from } = await libraries.manifest(name);
+        if (from === encoder.id) {
+          await using library = await libraries.open(name);
+          const pairs = await library.pairs.count();
+          return { library: name, from, to: from, pairs, already: pairs, seconds: 0 };
+        }
+        await using library = await libraries.reembed(name, encoder);
+        const counts = await reembed(library, encoder, { ...options, now: () => performance.now() });
+        const seconds = Math.round(performance.now() - start) / 1000;
+        return { library: name, from, to: encoder.id, ...counts, seconds };
+      },
       async delete(name) {
         const summary = (await listLibraries(libraries)).find((each) => each.name === name);
         await libraries.delete(name);
@@ -193,27 +209,11 @@ export function createApp(config: Config): App {
       ...createLibraryPairs(libraries),
     },
 
-    models: {
-      list: async () => (await models.list()).map(summarise),
-      async licence() {
-        const { folder } = await models.find(config.encoder);
-        return (await readFile(join(folder, "LICENSE"), "utf8")).split("\n", 1)[0];
-      },
-      async show(name) {
-        const model = await models.find(name);
-        return { ...summarise(model), card: model.card };
-      },
-      checkCases: (request) =>
-        checkCases(request, { createEngine, producer: "caselens", now: () => performance.now() }),
-    },
+    models,
 
     async [Symbol.asyncDispose]() {
       await jobs[Symbol.asyncDispose]();
       await Promise.all([engine[Symbol.asyncDispose](), resampler[Symbol.asyncDispose]()]);
     },
   };
-}
-
-function summarise({ name, encoderId, card, level, seen }: InstalledModel): ModelSummary {
-  return { name, encoder: encoderId, dimensions: card.dimensions, level, seen, licence: card.licence };
 }

@@ -8,8 +8,8 @@ import type { QuestionTerms } from "../chat/question-terms.ts";
 import { readStatement } from "../chat/statement.ts";
 import { sha256Hex } from "../core/sha256.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
-import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { chosenOf, type Encoding } from "../encoders/encoding.ts";
 import { ScanNotFoundError } from "../imaging/errors.ts";
 import type { Library } from "../retrieval/library.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
@@ -26,7 +26,7 @@ import type { SessionStore } from "./sessions.ts";
 export type { AskResult } from "./ask-result.ts";
 
 export interface AskingParts {
-  readonly encoding: () => Promise<{ readonly encoder: DualEncoder; readonly rules: DecisionRules }>;
+  readonly encoding: () => Promise<Encoding>;
   readonly terms: () => Promise<QuestionTerms>;
   readonly promptSets: () => Promise<readonly PromptSet[]>;
   readonly prompts: () => Promise<AnswerPrompts>;
@@ -77,7 +77,8 @@ export function createAsking(parts: AskingParts): Asking {
 
   async function* write(asked: Asked, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult> {
     const { question, scan, session, library, model, terms } = asked;
-    const { encoder, rules } = await parts.encoding();
+    const encoding = await parts.encoding();
+    const { encoder, rules } = encoding;
     const conversation = conversationOf(session, terms);
     const common = {
       encoder,
@@ -87,7 +88,10 @@ export function createAsking(parts: AskingParts): Asking {
       findSimilar: () => searchOtherCases(scan, asked.request.k, library, rules),
     };
     const prompts = model && (await parts.prompts());
-    const provenance = { ...provenanceOf(asked, encoder), ...(prompts && { prompt: promptsInWords(prompts) }) };
+    const provenance = {
+      ...provenanceOf(asked, chosenOf(encoding)),
+      ...(prompts && { prompt: promptsInWords(prompts) }),
+    };
     const keep = async (answer: Answer, broken: Pick<AskResult, "partial" | "errorCode">): Promise<AskResult> => {
       const result: AskResult = {
         ...answer,

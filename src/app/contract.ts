@@ -1,20 +1,20 @@
 import type { AskEvent } from "../chat/contract.ts";
 import type { Progress } from "../core/progress.ts";
-import type { DualEncoderCard } from "../encoders/card.ts";
 import type { EncoderId } from "../encoders/contract.ts";
 import type { RegionPx } from "../imaging/contract.ts";
 import type { Report, ReportEdit, ReportFormat } from "../report/contract.ts";
 import type { Pair } from "../retrieval/contract.ts";
 import type { SimilarCases } from "../retrieval/find-similar.ts";
+import type { ReembedCounts, ReembedOptions } from "../retrieval/reembed.ts";
 import type { Classification } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { AskResult } from "./ask-result.ts";
-import type { CheckCasesRequest, CheckCasesResult } from "./check-cases.ts";
 import type { DoctorReport } from "./doctor.ts";
 import type { Evaluations } from "./evaluate.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
 import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
+import type { Models } from "./models.ts";
 import type { ScanRef } from "./scan-ref.ts";
 
 export interface SimilarRequest {
@@ -191,14 +191,11 @@ export interface Sample {
   readonly promptSet: string | null;
 }
 
-/** A model as lists show it. */
-export interface ModelSummary {
-  readonly name: string;
-  readonly encoder: EncoderId;
-  readonly dimensions: number;
-  readonly level: number;
-  readonly seen: string;
-  readonly licence: string;
+export interface ReembedResult extends ReembedCounts {
+  readonly library: string;
+  readonly from: EncoderId;
+  readonly to: EncoderId;
+  readonly seconds: number;
 }
 
 /** Everything that a command or a route can do. Models, rules and libraries are opened when they are first needed. */
@@ -259,6 +256,8 @@ export interface App extends AsyncDisposable {
   readonly libraries: {
     list(): Promise<readonly LibrarySummary[]>;
     info(name?: string): Promise<LibraryDetails>;
+    /** Gives a library the vectors of the encoder in use, from the views that it keeps. Interrupted, it goes on at the next call. */
+    reembed(name: string | undefined, options: Omit<ReembedOptions, "now">): Promise<ReembedResult>;
     delete(name: string): Promise<{ readonly deleted: string; readonly pairs: number }>;
     /** Pairs in a stable order. */
     pairs(
@@ -270,12 +269,5 @@ export interface App extends AsyncDisposable {
     /** Its de-identified view: JPEG. @throws {PairUnknownError} */
     pairView(name: string, id: string): Promise<Uint8Array>;
   };
-  readonly models: {
-    list(): Promise<readonly ModelSummary[]>;
-    /** Name of the weights' licence: the first line of the model folder's LICENSE. */
-    licence(): Promise<string>;
-    show(name: string): Promise<ModelSummary & { readonly card: DualEncoderCard }>;
-    /** Imports checkpoints that come with the reference's vectors, and says how near ours are. @throws {CasesMissingError} */
-    checkCases(request: CheckCasesRequest): Promise<CheckCasesResult>;
-  };
+  readonly models: Models;
 }

@@ -6,11 +6,13 @@ import { AppError } from "../core/errors.ts";
 import { sha256File } from "../core/sha256.ts";
 import { cardFile } from "../encoders/card.ts";
 import { loadDecisionRules } from "../encoders/decision-rules.ts";
-import type { InstalledModel, InstalledModels } from "../encoders/installed-models.ts";
+import type { InstalledModel } from "../encoders/installed-models.ts";
+import { type ImportedModel, importedFile } from "../encoders/published/imported-model.ts";
 import { readQuestionAnswers, spokenKinds } from "../encoders/question-answers.ts";
 import type { Libraries } from "../retrieval/library.ts";
 
 import { listLibraries } from "./libraries.ts";
+import type { ModelsInUse } from "./models.ts";
 
 export interface DoctorCheck {
   readonly name: string;
@@ -27,7 +29,7 @@ export interface DoctorReport {
 
 export interface DoctorParts {
   readonly config: Config;
-  readonly models: InstalledModels;
+  readonly inUse: () => Promise<ModelsInUse>;
   readonly libraries: Libraries;
   readonly languageModels: readonly LanguageModelPlace[];
 }
@@ -44,13 +46,13 @@ const lowDiskBytes = 1e9;
 
 /** Looks at everything the program stands on. It never throws for what it finds. */
 export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {
-  const model = await parts.models.find(parts.config.encoder).catch((error: unknown) => error);
+  const models = await parts.inUse().catch((error: unknown) => error);
   const checks = [
     checkNode(),
     checkNetwork(parts.languageModels),
     await checkHome(parts.config.home),
-    ...(isModel(model) ? await checkModel(model, parts.config) : [problem("encoder", model)]),
-    ...(await checkLibraries(parts, isModel(model) ? model : null)),
+    ...(areModels(models) ? await checkModels(models, parts.config) : [problem("encoder", models)]),
+    ...(await checkLibraries(parts, areModels(models) ? (models.chosen ?? models.embedded) : null)),
   ];
   return { ok: checks.every(({ state }) => state !== "problem"), checks };
 }
@@ -88,22 +90,41 @@ async function checkHome(home: string): Promise<DoctorCheck> {
   }
 }
 
-async function checkModel(model: InstalledModel, { threads }: Config): Promise<readonly DoctorCheck[]> {
-  const { card, folder, encoderId } = model;
+async function checkModels({ embedded, chosen }: ModelsInUse, config: Config): Promise<readonly DoctorCheck[]> {
+  return [...(chosen ? [await checkImported(chosen)] : []), ...(await checkEmbedded(embedded, config))];
+}
+
+async function checkImported({ encoderId, ...imported }: ImportedModel): Promise<DoctorCheck> {
+  const names = Object.keys(imported.model.files);
+  const wrong = await wrongFiles(names.map((name) => ({ name, ...importedFile(imported, name) })));
+  if (wrong.length === 0)
+    return { name: "encoder", state: "ok", found: `${encoderId}, ${names.length} files as they were imported` };
+  const remedy = "Import it again: `caselens models import SRC --card ID`.";
+  return { name: "encoder", state: "problem", found: `${wrong.join(", ")} missing or changed`, remedy };
+}
+
+/** Names of those that are missing or have another checksum. */
+async function wrongFiles(
+  files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[],
+): Promise<readonly string[]> {
   const wrong: string[] = [];
-  for (const name of Object.keys(card.files)) {
-    const { path, sha256 } = cardFile(model, name);
+  for (const { name, path, sha256 } of files)
     if ((await sha256File(path).catch(() => null)) !== sha256) wrong.push(name);
-  }
+  return wrong;
+}
+
+async function checkEmbedded(
+  model: InstalledModel,
+  { threads, device: deviceInUse }: Config,
+): Promise<readonly DoctorCheck[]> {
+  const { card, folder, encoderId } = model;
+  const wrong = await wrongFiles(Object.keys(card.files).map((name) => ({ name, ...cardFile(model, name) })));
+  const name = "embedded encoder";
   const files: DoctorCheck =
     wrong.length === 0
-      ? {
-          name: "encoder",
-          state: "ok",
-          found: `${encoderId}, ${Object.keys(card.files).length} files as its card says`,
-        }
+      ? { name, state: "ok", found: `${encoderId}, ${Object.keys(card.files).length} files as its card says` }
       : {
-          name: "encoder",
+          name,
           state: "problem",
           found: `${wrong.join(", ")} missing or changed`,
           remedy: "Restore the model folder from the release.",
@@ -115,7 +136,7 @@ async function checkModel(model: InstalledModel, { threads }: Config): Promise<r
   const device: DoctorCheck = {
     name: "device",
     state: "ok",
-    found: `cpu, ${threads ?? `${availableParallelism()} (all)`} threads`,
+    found: `${deviceInUse}, ${threads ?? `${availableParallelism()} (all)`} threads`,
   };
   return [files, rules, device, await checkQuestionHead(model)];
 }
@@ -138,7 +159,7 @@ async function checkQuestionHead(model: InstalledModel): Promise<DoctorCheck> {
 
 async function checkLibraries(
   { libraries }: DoctorParts,
-  model: InstalledModel | null,
+  model: Pick<InstalledModel, "encoderId"> | null,
 ): Promise<readonly DoctorCheck[]> {
   const found = await listLibraries(libraries);
   if (found.length === 0)
@@ -157,15 +178,15 @@ async function checkLibraries(
         name: check,
         state: "problem",
         found: `holds vectors of ${encoder}`,
-        remedy: `Ingest its sources into a new library with ${model.encoderId}.`,
+        remedy: `Give it vectors of ${model.encoderId}: \`caselens library reembed ${name}\`; or use --encoder with its own.`,
       };
     }
     return { name: check, state: "ok", found: `${pairs} pairs` };
   });
 }
 
-function isModel(value: unknown): value is InstalledModel {
-  return typeof value === "object" && value !== null && "encoderId" in value;
+function areModels(value: unknown): value is ModelsInUse {
+  return typeof value === "object" && value !== null && "embedded" in value;
 }
 
 function problem(name: string, error: unknown): DoctorCheck {

@@ -50,7 +50,7 @@ export async function draftScanReport(
     edited: false,
     provenance: {
       backend: model?.name ?? "evidence-writer",
-      encoder: parts.encoder.id,
+      encoder: library.manifest.encoder,
       library: library.manifest.name,
       scanSha256: scan.scan.sha256,
       imageKind: scan.kind,

@@ -3,6 +3,7 @@ import type { AskParts } from "../chat/ask-parts.ts";
 import { readQuestion } from "../chat/question.ts";
 import type { Prediction } from "../encoders/contract.ts";
 import { type EncodedScan, encodeScan } from "../encoders/encoded-scan.ts";
+import type { Encoding } from "../encoders/encoding.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
 import { EvaluationEmptyError, QuestionHeadMissingError } from "../evaluation/errors.ts";
 import type { EvaluationRows } from "../evaluation/evaluation-rows.ts";
@@ -36,7 +37,7 @@ export interface VqaEvaluations {
 }
 
 export interface EvaluateVqaParts {
-  readonly encoding: () => Promise<Pick<EvaluationRun, "encoder" | "rules">>;
+  readonly encoding: () => Promise<Encoding>;
   readonly terms: () => Promise<AskParts["terms"]>;
   readonly promptSets: () => Promise<AskParts["promptSets"]>;
   readonly openLibrary: (name: string) => Promise<Library>;
@@ -52,9 +53,10 @@ export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
 
   return {
     async vqa(request) {
-      const { encoder, rules, rows, questions, lost, images, reader, finish } = await start(request);
+      const { encoding, rows, questions, lost, images, reader, finish } = await start(request);
       await using library = request.library === undefined ? null : await parts.openLibrary(request.library);
       const nothing = { found: [], reason: "No library was named.", ownCaseLeftOut: false };
+      const { encoder, rules } = encoding;
       const writer = { encoder, rules, terms: await parts.terms(), promptSets: await parts.promptSets() };
       const answer = (question: string, scan: EncodedScan) =>
         answerFromEvidence(question, scan, {
@@ -68,7 +70,8 @@ export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
     },
 
     async vqaHead(request) {
-      const { encoder, rows, questions, lost, images, reader, finish } = await start(request);
+      const { encoding, rows, questions, lost, images, reader, finish } = await start(request);
+      const { encoder } = encoding;
       const head = encoder.questions;
       if (!head) throw new QuestionHeadMissingError(encoder.id);
       const terms = await parts.terms();
@@ -118,7 +121,7 @@ function controlled(
   images: ImageControl,
   rows: EvaluationRows["rows"],
   seed: number,
-  { reader: { readScan }, encoder, rules }: EvaluationRun,
+  { reader: { readScan }, encoding }: EvaluationRun,
 ): RowReader["readScan"] {
   switch (images) {
     case "own":
@@ -134,7 +137,7 @@ function controlled(
     case "blank":
       return async (path) => {
         const scan = await decodeScan(path);
-        return encodeScan({ ...scan, image: blankOf(scan.image) }, undefined, { encoder, rules });
+        return encodeScan({ ...scan, image: blankOf(scan.image) }, undefined, encoding);
       };
     default:
       return images satisfies never;

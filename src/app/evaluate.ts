@@ -4,7 +4,6 @@ import { ofPartition } from "../evaluation/evaluation-rows.ts";
 import { measureRetrieval, type RetrievalMeasures, retrievalProtocol } from "../evaluation/retrieval.ts";
 import { measureZeroShot, type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
 import { createClassifier } from "../zeroshot/classify.ts";
-import { createNameFitJudge } from "../zeroshot/name-fit.ts";
 import { createVqaEvaluations, type EvaluateVqaParts, type VqaEvaluations } from "./evaluate-vqa.ts";
 import { type EvaluationRequest, startEvaluation } from "./evaluation-run.ts";
 import { choosePromptSet } from "./prompt-choice.ts";
@@ -25,14 +24,13 @@ export interface Evaluations extends VqaEvaluations {
 export function createEvaluations(parts: EvaluateVqaParts): Evaluations {
   return {
     async zeroShot(request) {
-      const { encoder, rules, all, reader, finish } = await startEvaluation(request, parts.encoding);
+      const { encoding, all, reader, finish } = await startEvaluation(request, parts.encoding);
       const rows = ofPartition(all.rows, request.partition ?? null);
       const set =
         request.prompts === undefined
           ? promptSetFor(rows, await parts.promptSets())
           : await choosePromptSet({ prompts: request.prompts }, parts.promptSets);
-      const judge = createNameFitJudge(rules, encoder.text);
-      const classify = await createClassifier(set, { encoder, judge, rules }, { multi: false });
+      const classify = await createClassifier(set, encoding, { multi: false });
       const { rows: measured, failed, metrics, ...more } = await measureZeroShot(rows, set, classify, reader);
       return {
         ...finish("zeroshot", zeroShotProtocol, { n: measured.length, rows: measured, failed, metrics }),

@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import type { Progress } from "../core/progress.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
-import type { DecisionRules } from "../encoders/decision-rules.ts";
+import { chosenOf, type Encoding } from "../encoders/encoding.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
 import { type EvaluationRows, readEvaluationRows } from "../evaluation/evaluation-rows.ts";
 import { type MeasuredRow, type RowReader, shareSeen } from "../evaluation/measure-rows.ts";
@@ -22,8 +22,9 @@ export interface EvaluationRequest {
 
 /** What it measures with, and how it ends. */
 export interface EvaluationRun {
+  readonly encoding: Encoding;
+  /** The one that was asked for. */
   readonly encoder: DualEncoder;
-  readonly rules: DecisionRules;
   readonly all: EvaluationRows;
   readonly reader: RowReader & { readonly seed: number };
   finish(task: EvaluationResult["task"], protocol: string, measures: FinishedMeasures): EvaluationResult;
@@ -36,15 +37,16 @@ interface FinishedMeasures extends Pick<EvaluationResult, "n" | "metrics" | "fai
 /** Reads the rows of the data and opens the encoder. */
 export async function startEvaluation(
   { data, partition, seed = 0, signal, onProgress }: EvaluationRequest,
-  encoding: () => Promise<Pick<EvaluationRun, "encoder" | "rules">>,
+  openEncoding: () => Promise<Encoding>,
 ): Promise<EvaluationRun> {
   const startedMs = performance.now();
-  const { encoder, rules } = await encoding();
+  const encoding = await openEncoding();
+  const encoder = chosenOf(encoding);
   const all = await readEvaluationRows(readAll(data, signal));
-  const readScan = (path: string) => readEncodedScan(path, undefined, { encoder, rules });
+  const readScan = (path: string) => readEncodedScan(path, undefined, encoding);
   return {
+    encoding,
     encoder,
-    rules,
     all,
     reader: { readScan, now: () => performance.now(), signal, onProgress, seed },
     finish: (task, protocol, { n, rows, metrics, failed }) => ({
@@ -56,7 +58,8 @@ export async function startEvaluation(
       partition: partition ?? null,
       seed,
       protocol,
-      seenInTraining: shareSeen(rows),
+      // known of the embedded encoder's images alone
+      seenInTraining: task === "vqa" || encoder.id === encoding.encoder.id ? shareSeen(rows) : null,
       metrics,
       failed: [...all.failed, ...failed],
       seconds: Math.round(performance.now() - startedMs) / 1000,

@@ -1,6 +1,7 @@
 import { answerFromEvidence } from "../chat/ask.ts";
 import type { Evidence } from "../chat/contract.ts";
 import { gatherEvidence } from "../chat/gather-evidence.ts";
+import { chosenOf } from "../encoders/encoding.ts";
 import type { Report } from "../report/contract.ts";
 import type { StoredAnswer } from "./answer-store.ts";
 import type { AskingParts } from "./ask-scan.ts";
@@ -22,8 +23,9 @@ export function createExplain(
 ): (id: string, options: { readonly replay: boolean }) => Promise<Explanation> {
   async function replayAnswer({ question, scan: ref, k, result }: StoredAnswer): Promise<readonly Evidence[]> {
     const { provenance } = result;
-    const { encoder, rules } = await parts.encoding();
-    if (encoder.id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
+    const encoding = await parts.encoding();
+    const { encoder, rules } = encoding;
+    if (chosenOf(encoding).id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
     const region = provenance.region ?? undefined;
     const scan = await parts.readScan({ scan: ref, region }).catch(() => {
       throw new ReplayUnavailableError("scan");

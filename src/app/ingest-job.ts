@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Progress } from "../core/progress.ts";
 import { writeWhole } from "../core/write-whole.ts";
-import type { DualEncoder, EncoderId } from "../encoders/contract.ts";
-import type { DecisionRules } from "../encoders/decision-rules.ts";
+import type { EncoderId } from "../encoders/contract.ts";
+import { chosenOf, type Encoding } from "../encoders/encoding.ts";
 import { decodeScanBytes } from "../imaging/decode.ts";
 import { readScan } from "../imaging/read-scan.ts";
 import { encodeView } from "../imaging/view.ts";
@@ -51,13 +51,10 @@ const reader: PictureReader = {
 /** Takes sources into a library; see `ingest` for what is kept when it is interrupted. */
 export async function ingestSources(
   request: IngestRequest,
-  {
-    libraries,
-    encoder,
-    rules,
-  }: { readonly libraries: Libraries; readonly encoder: DualEncoder; readonly rules: DecisionRules },
+  { libraries, ...encoding }: Encoding & { readonly libraries: Libraries },
 ): Promise<IngestResult> {
   const start = performance.now();
+  const encoder = chosenOf(encoding);
   const map = request.map === undefined ? undefined : await readColumnMap(request.map);
   const read = () => readAll(request, map);
   const result = { library: request.library, encoder: encoder.id };
@@ -77,19 +74,14 @@ export async function ingestSources(
   const only = request.retryFailed ? await readFailed(library) : null;
   const rows = only ? among(read(), only) : read();
   const { signal, onProgress, onCommit } = request;
-  const counts = await ingest(
-    rows,
-    library,
-    { encoder, rules },
-    {
-      reader,
-      total: only?.size ?? total,
-      signal,
-      onProgress,
-      onCommit,
-      now: () => performance.now(),
-    },
-  );
+  const counts = await ingest(rows, library, encoding, {
+    reader,
+    total: only?.size ?? total,
+    signal,
+    onProgress,
+    onCommit,
+    now: () => performance.now(),
+  });
   await writeWhole(join(library.folder, failedFile), `${JSON.stringify(counts.failed.map(({ source }) => source))}\n`);
   return { ...result, ...counts, total: await library.pairs.count(), seconds: secondsSince(start) };
 }

@@ -64,11 +64,12 @@ export function createIngestJobs(options: IngestJobsOptions): IngestJobs & Async
     return entry;
   }
 
-  /** Writes the job as it then is, one write after the other. @throws {DiskFullError} */
-  function save(entry: Entry): Promise<void> {
+  /** Writes the job as it then is, or as it is going to be, one write after the other. @throws {DiskFullError} */
+  function save(entry: Entry, next?: IngestJob): Promise<void> {
     const write = async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const { request, job } = entry;
+      const { request } = entry;
+      const job = next ?? entry.job;
       await writeWhole(join(folder, `${job.id}.json`), `${JSON.stringify({ request, job })}\n`);
     };
     const written = entry.saved.then(write);
@@ -100,17 +101,19 @@ export function createIngestJobs(options: IngestJobsOptions): IngestJobs & Async
       };
       const onCommit = (stored: number) => change(entry, { stored });
       const result = await ingest({ ...entry.request, signal: stop.signal, onProgress, onCommit });
-      end(entry, { state: "done", result });
+      await end(entry, { state: "done", result });
     } catch (error) {
-      if (stop.signal.aborted) end(entry, { state: closing ? "interrupted" : "cancelled" });
-      else end(entry, { state: "failed", error: inWords(error) });
+      if (stop.signal.aborted) await end(entry, { state: closing ? "interrupted" : "cancelled" });
+      else await end(entry, { state: "failed", error: inWords(error) });
     }
-    await save(entry).catch(() => {}); // then it is `interrupted` after a restart
   }
 
-  function end(entry: Entry, part: Partial<IngestJob>): void {
+  /** Told when it is on the disk, so that no restart says otherwise. */
+  async function end(entry: Entry, part: Partial<IngestJob>): Promise<void> {
     entry.stop = null;
-    change(entry, { ...part, finishedAt: clock().toISOString() });
+    const ended = { ...part, finishedAt: clock().toISOString() };
+    await save(entry, { ...entry.job, ...ended }).catch(() => {}); // then it is `interrupted` after a restart
+    change(entry, ended);
   }
 
   return {

@@ -5,9 +5,8 @@ import type { QuestionTerms } from "../chat/question-terms.ts";
 import { AppError } from "../core/errors.ts";
 import { createKeyedTurns } from "../core/keyed-turns.ts";
 import { once } from "../core/once.ts";
-import type { DualEncoder } from "../encoders/contract.ts";
-import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { chosenOf, type Encoding } from "../encoders/encoding.ts";
 import type { Report } from "../report/contract.ts";
 import { draftReport } from "../report/draft.ts";
 import { editReport } from "../report/edit-report.ts";
@@ -34,7 +33,7 @@ export interface ReportsParts {
   readonly clock: () => Date;
   /** A new report's id: letters, digits, `-` and `_`. */
   readonly ids: () => string;
-  readonly encoding: () => Promise<{ readonly encoder: DualEncoder; readonly rules: DecisionRules }>;
+  readonly encoding: () => Promise<Encoding>;
   readonly terms: () => Promise<QuestionTerms>;
   readonly promptSets: () => Promise<readonly PromptSet[]>;
   readonly readScan: (request: Pick<ReportRequest, "scan" | "region">) => Promise<EncodedScan>;
@@ -94,8 +93,9 @@ export function createReports(parts: ReportsParts): Reports {
   return {
     async gatherAgain(report) {
       const { template: about, provenance } = report;
-      const { encoder, rules } = await parts.encoding();
-      if (encoder.id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
+      const encoding = await parts.encoding();
+      const { rules } = encoding;
+      if (chosenOf(encoding).id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
       const template = (await templates()).find(({ id }) => id === about.id);
       if (!template) throw new ReplayUnavailableError("template");
       const scan = await readAgain(report);

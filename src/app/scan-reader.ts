@@ -1,6 +1,5 @@
-import type { DualEncoder } from "../encoders/contract.ts";
-import type { DecisionRules } from "../encoders/decision-rules.ts";
 import { type EncodedScan, encodeScan } from "../encoders/encoded-scan.ts";
+import type { Encoding } from "../encoders/encoding.ts";
 import type { RegionPx } from "../imaging/contract.ts";
 import { cropRegion } from "../imaging/crop-region.ts";
 import { decodeScan } from "../imaging/decode.ts";
@@ -9,7 +8,7 @@ import { decodeScan } from "../imaging/decode.ts";
 export async function readEncodedScan(
   path: string,
   region: RegionPx | undefined,
-  parts: { readonly encoder: DualEncoder; readonly rules: DecisionRules },
+  parts: Encoding,
 ): Promise<EncodedScan> {
   const scan = await decodeScan(path);
   return encodeScan(scan, region && { region, picture: cropRegion(scan.image, region) }, parts);

@@ -4,7 +4,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { App } from "../app/contract.ts";
 import type { ScanRef } from "../app/scan-ref.ts";
 import { createApp } from "../app.ts";
-import { devices, loadConfig, noColor } from "../config/config.ts";
+import { loadConfig, noColor } from "../config/config.ts";
+import { type Device, devices } from "../core/device.ts";
 import { AppError } from "../core/errors.ts";
 import type { RegionPx } from "../imaging/contract.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
@@ -26,7 +27,7 @@ export interface GlobalFlags {
   readonly home?: string;
   readonly library?: string;
   readonly encoder?: string;
-  readonly device?: (typeof devices)[number];
+  readonly device?: Device;
   readonly threads?: number;
 }
 

@@ -2,10 +2,8 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { devices } from "../core/device.ts";
 import { AppError } from "../core/errors.ts";
-
-/** Execution providers by the names the command line uses. */
-export const devices = ["cpu", "cuda", "coreml", "dml"] as const;
 
 /** A language model by its name in the configuration. */
 const LanguageModelEntry = z.strictObject({
@@ -48,12 +46,16 @@ const Config = z.strictObject({
   languageModels: z.record(languageModelName, LanguageModelEntry),
   /** The one that answers when none is named; null: the evidence writer. */
   defaultLanguageModel: languageModelName.nullable(),
+  /** Where `models pull` downloads from; nothing else asks it. */
+  hubEndpoint: z.url({ protocol: /^https?$/ }),
 });
 type Settings = z.output<typeof Config>;
 /** The settings, and the way to the keys that they name. */
 export interface Config extends Settings {
   /** The key of a language model, from the environment when it is asked for; undefined where it has none, or none is set. */
   readonly apiKeyOf: (languageModel: string) => string | undefined;
+  /** The user's token for the hub, from the environment when it is asked for. */
+  readonly hubToken: () => string | undefined;
 }
 
 /** What flags may set; an absent one leaves the environment's, the file's, or the default. */
@@ -85,6 +87,7 @@ export async function loadConfig(flags: ConfigFlags, environment: NodeJS.Process
     encoder: environment.CASELENS_ENCODER,
     device: environment.CASELENS_DEVICE,
     threads: environment.CASELENS_THREADS,
+    hubEndpoint: environment.HF_ENDPOINT,
   };
   const parsed = Config.safeParse({
     library: null,
@@ -93,6 +96,7 @@ export async function loadConfig(flags: ConfigFlags, environment: NodeJS.Process
     threads: null,
     languageModels: {},
     defaultLanguageModel: null,
+    hubEndpoint: "https://huggingface.co",
     ...(await readConfigFile(join(home, "config.json"))),
     ...withoutAbsent(fromEnvironment),
     ...withoutAbsent(flags),
@@ -106,7 +110,7 @@ export async function loadConfig(flags: ConfigFlags, environment: NodeJS.Process
       const variable = languageModels[name]?.apiKeyEnv;
       return (variable === undefined ? undefined : environment[variable]) || undefined;
     };
-    return { ...parsed.data, apiKeyOf };
+    return { ...parsed.data, apiKeyOf, hubToken: () => environment.HF_TOKEN || undefined };
   }
   throw new ConfigInvalidError(parsed.error.issues.map(({ path, code }) => `${path.join(".")} (${code})`).join(", "));
 }

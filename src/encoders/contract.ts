@@ -141,6 +141,8 @@ export interface DualEncoder {
   readonly logitScale: number;
   readonly image: ImageEncoder;
   readonly text: TextEncoder;
+  /** False for a tower of images alone, whose `text` throws. */
+  readonly hasText: boolean;
   readonly gate: ImageKindGate | null;
   readonly questions: QuestionHead | null;
   /** What the card's test figures speak for. */

@@ -1,6 +1,6 @@
 import type { DecodedScan, RegionPx, RgbImage } from "../imaging/contract.ts";
-import type { DualEncoder, EncodedImage, ImageKind } from "./contract.ts";
-import type { DecisionRules } from "./decision-rules.ts";
+import type { EncodedImage, ImageKind } from "./contract.ts";
+import type { Encoding } from "./encoding.ts";
 import { type Familiarity, measureFamiliarity } from "./familiarity.ts";
 
 /** A scan, or a region of it, as every job needs it. */
@@ -8,7 +8,10 @@ export interface EncodedScan {
   readonly scan: DecodedScan;
   /** Null: the whole image. */
   readonly region: RegionPx | null;
+  /** By the embedded encoder. */
   readonly encoded: EncodedImage;
+  /** By the encoder that searches and compares with names: where that is the embedded one, the same. */
+  readonly chosen: EncodedImage;
   /** Null for an encoder without a gate. */
   readonly kind: ImageKind | null;
   /** Null for an encoder without features. */
@@ -25,14 +28,16 @@ export interface EncodedScan {
 export async function encodeScan(
   scan: DecodedScan,
   crop: { readonly region: RegionPx; readonly picture: RgbImage } | undefined,
-  { encoder, rules }: { readonly encoder: DualEncoder; readonly rules: DecisionRules },
+  { encoder, rules, chosen = encoder }: Encoding,
 ): Promise<EncodedScan> {
-  const [whole, part] = await encoder.image.encode(crop ? [scan.image, crop.picture] : [scan.image]);
+  const [whole, part = whole] = await encoder.image.encode(crop ? [scan.image, crop.picture] : [scan.image]);
+  const own = chosen.id === encoder.id ? part : (await chosen.image.encode([crop ? crop.picture : scan.image]))[0];
   const { features } = whole;
   return {
     scan,
     region: crop?.region ?? null,
-    encoded: part ?? whole,
+    encoded: part,
+    chosen: own,
     kind: encoder.gate && features ? await encoder.gate.classify(features) : null,
     familiarity: features ? measureFamiliarity(features, rules) : null,
     seenInTraining: await encoder.seenInTraining(scan.sha256),

@@ -30,7 +30,7 @@ export class EncoderMismatchError extends AppError {
   constructor(indexed: EncoderId, queried: EncoderId) {
     super(
       `The library holds vectors of ${indexed}; the query is of ${queried}.`,
-      `Use the library's encoder, or ingest its sources into a new library with ${queried}.`,
+      `Use the library's encoder (--encoder ${nameOf(indexed)}), or give it the other's vectors: \`caselens library reembed NAME --encoder ${nameOf(queried)}\`.`,
     );
   }
 }
@@ -62,4 +62,8 @@ export class DecisionRulesError extends AppError {
   constructor(found: string, options?: ErrorOptions) {
     super(`The model's decision rules ${found}.`, "Restore the model folder from the release.", options);
   }
+}
+
+function nameOf(encoder: EncoderId): string {
+  return encoder.split("@")[0];
 }

@@ -28,6 +28,7 @@ export function openEncoder(loaded: LoadedCard, { engine, resampler }: EncoderPa
     logitScale: card.logitScale,
     image: createImageTower(loaded, { engine, resampler, gate }),
     text: createTextTower(loaded, engine),
+    hasText: true,
     gate,
     questions: createQuestionHead(loaded, engine),
     concepts: card.concepts.map(({ modality, n, ...concept }) => ({ ...concept, n, kind: modality })),

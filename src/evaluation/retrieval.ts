@@ -50,7 +50,7 @@ export async function measureRetrieval(
   const needed = all.filter((row) => labelOf(row) !== null || (asked.has(row) && hasCaption(row)));
   const queries = needed.filter((row) => asked.has(row));
   if (queries.length === 0) throw new EvaluationEmptyError("captions");
-  const { measured, failed } = await measureRows(needed, ({ encoded }) => encoded.embedding.values, reader);
+  const { measured, failed } = await measureRows(needed, ({ chosen }) => chosen.embedding.values, reader);
   const inPartition = measured.filter(({ row }) => asked.has(row));
   const captioned = inPartition.filter(({ row }) => hasCaption(row));
   const captions = await captionRanks(captioned, encoder, reader.signal);

@@ -30,7 +30,7 @@ export interface DecodedScan {
 export const scanFormats = ["png", "jpeg", "tiff", "webp"] as const;
 export type ScanFormat = (typeof scanFormats)[number];
 
-export const resampleFilters = ["bicubic", "bilinear"] as const;
+export const resampleFilters = ["bicubic", "bilinear", "lanczos"] as const;
 export type ResampleFilter = (typeof resampleFilters)[number];
 
 /** Resamples images in a worker thread, one after the other: see `resample`. */

@@ -72,4 +72,13 @@ const kernels: Readonly<Record<ResampleFilter, Kernel>> = {
       return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
     },
   },
+  lanczos: {
+    radius: 3,
+    weightAt: (distance) => (distance >= -3 && distance < 3 ? sinc(distance) * sinc(distance / 3) : 0),
+  },
 };
+
+function sinc(x: number): number {
+  const angle = x * Math.PI;
+  return x === 0 ? 1 : Math.sin(angle) / angle;
+}

@@ -8,7 +8,7 @@ const half = 1 << (tapPrecisionBits - 1);
 /**
  * Squashes an image to exactly `size`, with antialiasing, bit for bit as Pillow's `Image.resize` does it (mode RGB, the
  * whole image, no `reducing_gap`): horizontal pass, 8-bit intermediate, vertical pass; a pass whose size is unchanged is skipped.
- * Source: `ImagingResample`, python-pillow/Pillow `src/libImaging/Resample.c`; compared with Pillow 9.4.0.
+ * Source: `ImagingResample`, python-pillow/Pillow `src/libImaging/Resample.c`; compared with Pillow 9.4.0 and 11.3.0.
  * Pillow computes only the rows that the vertical pass reads; over a whole image those are all of them.
  * @returns a new image, sharing no memory with the input.
  * @throws {ImageShapeError}

@@ -37,6 +37,7 @@ export interface InferenceEngine extends AsyncDisposable {
    * own are checked just before they are mapped into memory.
    * @param file absolute path of an .onnx file.
    * @throws {ModelFileError} when a file is missing or its checksum is another.
+   * @throws {DeviceUnavailableError} when this machine has no such device, or no provider for it.
    */
   open(file: string, options: OpenOptions): Promise<InferenceSession>;
 }

@@ -1,3 +1,4 @@
+import type { Device } from "../core/device.ts";
 import { AppError } from "../core/errors.ts";
 
 /** A model file is missing, or is not the one that its card describes. */
@@ -29,7 +30,14 @@ export class InferenceError extends AppError {
 export class DeviceUnavailableError extends AppError {
   readonly code = "DEVICE_UNAVAILABLE";
   readonly kind = "usage";
-  constructor() {
-    super("Models cannot run on that device here.", "Use --device cpu.");
+  constructor(device: Device, options?: ErrorOptions) {
+    super(`Models cannot run on ${device} here.`, remedies[device], options);
   }
 }
+
+const remedies: Readonly<Record<Device, string>> = {
+  cpu: "Install caselens again: the runtime's own library is missing.",
+  cuda: "Use --device cpu; or install CUDA 12 with cuDNN 9 and fetch the runtime's CUDA library: `npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12 --ignore-scripts=false`.",
+  coreml: "Use --device cpu: coreml is for macOS.",
+  dml: "Use --device cpu: dml is for Windows.",
+};

@@ -3,7 +3,7 @@ import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { InferenceEngine, InferenceSession, Tensors } from "./contract.ts";
-import { InferenceError, ModelFileError } from "./errors.ts";
+import { DeviceUnavailableError, InferenceError, ModelFileError } from "./errors.ts";
 import type { OnnxClose, OnnxReply, OnnxRequest, OnnxWorkerOptions } from "./worker-messages.ts";
 
 type Unnumbered<T> = T extends unknown ? Omit<T, "id"> : never;
@@ -16,10 +16,11 @@ interface Waiting {
 const workerFile = new URL(`./onnx-worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
 /**
- * An engine on onnxruntime-node (CPU) in one worker thread, started on first use. The worker does not keep the process
+ * An engine on onnxruntime-node in one worker thread, started on first use. The worker does not keep the process
  * alive while nothing is being computed.
  */
 export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngine {
+  const { device = "cpu" } = options;
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let nextId = 0;
@@ -76,7 +77,10 @@ export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngi
         const { session, inputNames, outputNames } = reply;
         return { inputNames, outputNames, run: (feeds) => run(session, feeds) };
       }
-      if (reply.kind === "failed" && reply.cause !== "runtime") throw new ModelFileError(basename(file), reply.cause);
+      if (reply.kind === "failed" && reply.cause === "device")
+        throw new DeviceUnavailableError(device, { cause: reply });
+      if (reply.kind === "failed" && (reply.cause === "missing" || reply.cause === "checksum"))
+        throw new ModelFileError(basename(file), reply.cause);
       throw new InferenceError(`The model file ${basename(file)} could not be loaded.`, { cause: reply });
     },
     async [Symbol.asyncDispose]() {

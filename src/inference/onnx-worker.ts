@@ -1,17 +1,30 @@
 /** Worker thread that owns every ONNX session: `run()` of onnxruntime-node blocks the thread that calls it. */
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { sha256File, sha256Hex } from "../core/sha256.ts";
 import type { Tensors } from "./contract.ts";
 import type { OnnxClose, OnnxReply, OnnxRequest, OnnxWorkerOptions, OpenRequest } from "./worker-messages.ts";
 
+env.logLevel = "fatal"; // what fails is told by the errors below, not on stderr
+
 const options: OnnxWorkerOptions = workerData;
+const { device = "cpu" } = options;
 const sessions: InferenceSession[] = [];
+
+/** How onnxruntime says that a provider, or a library of it, is not there. */
+function isProviderMissing(error: unknown): boolean {
+  return error instanceof Error && /backend not found|shared library|ExecutionProvider/i.test(error.message);
+}
 
 /** Opens a graph from the bytes that were checked; one whose weights stand beside it only from its path, by which onnxruntime finds them. */
 async function open({ id, file, sha256, weights }: OpenRequest): Promise<OnnxReply> {
-  const failed = (cause: "missing" | "checksum"): OnnxReply => ({ id, kind: "failed", cause, message: cause });
+  const failed = (cause: "missing" | "checksum" | "device"): OnnxReply => ({
+    id,
+    kind: "failed",
+    cause,
+    message: cause,
+  });
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);
@@ -22,11 +35,18 @@ async function open({ id, file, sha256, weights }: OpenRequest): Promise<OnnxRep
   }
   const sessionOptions: InferenceSession.SessionOptions = {
     ...(options.intraOpThreads !== undefined && { intraOpNumThreads: options.intraOpThreads }),
+    executionProviders: [device],
     logSeverityLevel: 3,
   };
-  const session = weights
-    ? await InferenceSession.create(file, sessionOptions)
-    : await InferenceSession.create(bytes, sessionOptions);
+  let session: InferenceSession;
+  try {
+    session = await (weights
+      ? InferenceSession.create(file, sessionOptions)
+      : InferenceSession.create(bytes, sessionOptions));
+  } catch (error) {
+    if (device !== "cpu" && isProviderMissing(error)) return failed("device");
+    throw error;
+  }
   const { inputNames, outputNames } = session;
   return { id, kind: "opened", session: sessions.push(session) - 1, inputNames, outputNames };
 }

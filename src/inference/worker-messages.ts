@@ -1,9 +1,12 @@
+import type { Device } from "../core/device.ts";
 import type { OpenOptions, Tensors } from "./contract.ts";
 
 /** Fixed for the life of a worker. */
 export interface OnnxWorkerOptions {
   /** Threads of one run; absent: onnxruntime's own choice, one per physical core. */
   readonly intraOpThreads?: number;
+  /** Execution provider; what it cannot run is run on the CPU. @default "cpu" */
+  readonly device?: Device;
 }
 
 export interface OpenRequest extends OpenOptions {
@@ -33,6 +36,6 @@ export type OnnxReply =
   | {
       readonly id: number;
       readonly kind: "failed";
-      readonly cause: "missing" | "checksum" | "runtime";
+      readonly cause: "missing" | "checksum" | "device" | "runtime";
       readonly message: string;
     };

@@ -75,18 +75,20 @@ export async function findSimilarCases(
 
 /** As `findSimilarCases`, with the pairs themselves. */
 export async function searchLibrary(
-  { pairs }: Library,
+  { pairs, manifest }: Library,
   { scan, text, k, where, excludeCase, ofOneCase }: SimilarCasesQuery,
   rules: DecisionRules,
 ): Promise<{ readonly found: readonly SimilarPair[]; readonly reason: string | null }> {
   const ranked = await similarPairs(pairs, {
     k,
     ...(ofOneCase !== undefined && { spare: k * (spreadDepth - 1) }),
-    ...(scan && { image: scan.encoded.embedding.values }),
+    ...(scan && { image: scan.chosen.embedding.values }),
     ...(text && { text: text.vector }),
     ...(where !== undefined && { where }),
     ...(excludeCase !== undefined && { excludeCase }),
   });
+  const found = ofOneCase === undefined ? ranked : spreadCases(ranked, { k, ofOneCase });
+  if (manifest.encoder !== rules.encoder) return { found, reason: null }; // no threshold is known for its cosines
   const [count, libraryPairs, kinds] = await Promise.all([
     pairs.count(where),
     pairs.count(),
@@ -102,7 +104,7 @@ export async function searchLibrary(
   };
   // The thresholds were chosen on the nearest pairs, whatever their cases.
   const reason = whyNothingSimilar(ranked.slice(0, k), facts, rules);
-  return { found: ofOneCase === undefined ? ranked : spreadCases(ranked, { k, ofOneCase }), reason };
+  return { found, reason };
 }
 
 function toResult({ pair, score, cosine, why }: SimilarPair, scan: EncodedScan | undefined): SimilarResult {

@@ -5,13 +5,18 @@ import { writeWhole } from "../core/write-whole.ts";
 import { EncoderId } from "../encoders/contract.ts";
 import { LibraryDamagedError } from "./errors.ts";
 
-/** `library.json`: what a library's vectors are. Written once, with the first pairs. */
+/** `library.json`: what a library's vectors are. Written with the first pairs, and when another encoder's vectors take their place. */
 const LibraryManifest = z.strictObject({
   format: z.literal(1),
   name: z.string(),
   encoder: EncoderId,
   dimensions: z.int().positive(),
   createdAt: z.iso.datetime(),
+  /** Name of the table that holds the pairs; absent: `pairs`. */
+  table: z
+    .string()
+    .regex(/^pairs-[0-9a-f]{8}$/)
+    .optional(),
 });
 export type LibraryManifest = z.output<typeof LibraryManifest>;
 

@@ -1,12 +1,13 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DiskFullError, isDiskFull, isMissing } from "../core/errors.ts";
+import { sha256Hex } from "../core/sha256.ts";
 import { removeLeftovers, stagingName } from "../core/staging.ts";
 import type { EncoderId } from "../encoders/contract.ts";
 import { EncoderMismatchError } from "../encoders/errors.ts";
 import { LibraryNameError, LibraryUnknownError } from "./errors.ts";
 import { type LibraryManifest, readManifest, removeManifest, writeManifest } from "./library-manifest.ts";
-import { openPairTable, type PairTable } from "./pair-table.ts";
+import { firstTable, openPairTable, type PairTable } from "./pair-table.ts";
 import { lockForWriting } from "./writer-lock.ts";
 
 /** An open library: its manifest and its table of pairs. */
@@ -22,6 +23,15 @@ export interface LibraryVectors {
   readonly dimensions: number;
 }
 
+/** A library on its way from one encoder's vectors to another's; until `finish` it is what it was. */
+export interface Reembedding extends AsyncDisposable {
+  readonly manifest: LibraryManifest;
+  readonly from: PairTable;
+  readonly to: PairTable;
+  /** Puts the new vectors in the place of the old ones. @throws {DiskFullError} */
+  finish(): Promise<void>;
+}
+
 /** The libraries of one home: one folder each, under `root`. */
 export interface Libraries {
   names(): Promise<readonly string[]>;
@@ -35,6 +45,11 @@ export interface Libraries {
    * @throws {LibraryLockedError | EncoderMismatchError}
    */
   openForWriting(name: string, vectors: LibraryVectors): Promise<Library>;
+  /**
+   * Opens a library as its one writer to give it the vectors of another encoder. What an interrupted one had put is found again.
+   * @throws {LibraryUnknownError | LibraryLockedError | LibraryDamagedError}
+   */
+  reembed(name: string, vectors: LibraryVectors): Promise<Reembedding>;
   /** Removes a library that nobody writes to. @throws {LibraryUnknownError | LibraryLockedError} */
   delete(name: string): Promise<void>;
 }
@@ -71,7 +86,7 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
       const found = await manifest(name);
       if (encoder !== undefined && found.encoder !== encoder) throw new EncoderMismatchError(found.encoder, encoder);
       const folder = folderOf(name);
-      const pairs = await openPairTable(folder, { dimensions: found.dimensions, create: false });
+      const pairs = await openPairTable(folder, { ...found, name: found.table, create: false });
       return { folder, manifest: found, pairs, [Symbol.asyncDispose]: async () => pairs.close() };
     },
     async openForWriting(name, { id: encoder, dimensions }) {
@@ -83,7 +98,7 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
           await removeLeftovers(folder);
           const known = await readManifest(folder);
           if (known && known.encoder !== encoder) throw new EncoderMismatchError(known.encoder, encoder);
-          const table = await openPairTable(folder, { dimensions, create: known === null });
+          const table = await openPairTable(folder, { dimensions, create: known === null, name: known?.table });
           const made = known ?? { format: 1 as const, name, encoder, dimensions, createdAt: clock().toISOString() };
           const close = async () => {
             table.close();
@@ -96,6 +111,31 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
           throw error;
         }
       } catch (cause) {
+        throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;
+      }
+    },
+    async reembed(name, { id: encoder, dimensions }) {
+      const folder = folderOf(name);
+      await manifest(name);
+      const lock = await lockForWriting(folder);
+      try {
+        await removeLeftovers(folder);
+        const known = await manifest(name); // as it is under the lock
+        const from = await openPairTable(folder, { ...known, name: known.table, create: false });
+        const table = `pairs-${sha256Hex(`${encoder} ${known.encoder}`).slice(0, 8)}`;
+        const to = await openPairTable(folder, { dimensions, create: true, name: table });
+        const close = async () => {
+          from.close();
+          to.close();
+          await lock[Symbol.asyncDispose]();
+        };
+        const finish = async () => {
+          await writeManifest(folder, { ...known, encoder, dimensions, table });
+          await rm(join(folder, `${known.table ?? firstTable}.lance`), { recursive: true, force: true });
+        };
+        return { manifest: known, from, to, finish, [Symbol.asyncDispose]: close };
+      } catch (cause) {
+        await lock[Symbol.asyncDispose]();
         throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;
       }
     },

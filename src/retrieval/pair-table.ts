@@ -10,7 +10,8 @@ import { readManifest } from "./library-manifest.ts";
 import { checkUnitVector, type PairRow, pairSchema, textColumns, toArrowTable } from "./pair-rows.ts";
 import { quotedField, readWhere } from "./where-condition.ts";
 
-const tableName = "pairs";
+/** Name of a library's first table. */
+export const firstTable = "pairs";
 const text = z.string();
 const optionalText = z.string().nullable();
 const PairColumns = z.object({
@@ -54,6 +55,8 @@ export interface PairTable {
   get(ids: readonly string[]): Promise<readonly Pair[]>;
   /** Some of the pairs in the order of their ids, and how many there are. @throws {WhereInvalidError} */
   page(options: PageOptions): Promise<{ readonly total: number; readonly pairs: readonly Pair[] }>;
+  /** Pairs with all that is stored of them but their vectors, in the order of the ids; ids without a pair are left out. */
+  stored(ids: readonly string[]): Promise<readonly StoredPair[]>;
   /** The stored JPEG of a pair; null when there is no such pair. */
   view(id: string): Promise<Uint8Array | null>;
   /** Hash of the facts by id, of every pair. */
@@ -69,15 +72,23 @@ export interface PairTable {
   close(): void;
 }
 
+/** A pair without its vectors. */
+export type StoredPair = Omit<PairRow, "imageVector" | "textVector">;
+
+export interface OpenPairTableOptions {
+  readonly dimensions: number;
+  readonly create: boolean;
+  /** @default "pairs" */
+  readonly name?: string | undefined;
+}
+
 /**
- * Opens the table of a library folder, or makes it when `create` is set. Every reading of it may find that the library was deleted.
+ * Opens a table of a library folder, or makes it when `create` is set. Every reading of it may find that the library was deleted.
  * @throws {LibraryDamagedError | LibraryUnknownError}
  */
-export async function openPairTable(
-  folder: string,
-  { dimensions, create }: { readonly dimensions: number; readonly create: boolean },
-): Promise<PairTable> {
-  const table = await open(folder, dimensions, create);
+export async function openPairTable(folder: string, options: OpenPairTableOptions): Promise<PairTable> {
+  const { dimensions } = options;
+  const table = await open(folder, options);
   const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
   async function read<T>(query: () => Promise<T>): Promise<T> {
@@ -133,6 +144,24 @@ export async function openPairTable(
       const ids = Array.from({ length: rows.numRows }, (_, i) => String(column?.get(i))).sort();
       return { total: ids.length, pairs: await get(ids.slice(offset, offset + limit)) };
     },
+    async stored(ids) {
+      if (ids.length === 0) return [];
+      const rows: unknown[] = await read(() =>
+        table
+          .query()
+          .where(`id IN (${ids.map(quoted).join(", ")})`)
+          .select([...textColumns, "facts_hash", "view"])
+          .toArray(),
+      );
+      const byId = new Map(
+        rows.map((row) => {
+          const { facts_hash: factsHash, view } = StoredColumns.parse(row);
+          const pair = PairColumns.parse(row);
+          return [pair.id, { pair, factsHash, view }] as const;
+        }),
+      );
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
     async view(id) {
       const rows: unknown[] = await read(() =>
         table
@@ -177,8 +206,12 @@ export async function openPairTable(
 
 const Distance = z.object({ _distance: z.number() });
 const View = z.object({ view: z.instanceof(Uint8Array) });
+const StoredColumns = View.extend({ facts_hash: text });
 
-async function open(folder: string, dimensions: number, create: boolean): Promise<Table> {
+async function open(
+  folder: string,
+  { dimensions, create, name: tableName = firstTable }: OpenPairTableOptions,
+): Promise<Table> {
   const lancedb = await loadLanceDb();
   // A killed creation leaves a folder without any version, an ingest that took nothing an empty table, perhaps for another encoder's
   // vectors; anything else is data and is opened, never made anew.

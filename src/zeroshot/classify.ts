@@ -1,8 +1,9 @@
 import type { DualEncoder } from "../encoders/contract.ts";
-import type { Calibration, DecisionRules } from "../encoders/decision-rules.ts";
+import type { Calibration } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
+import { chosenOf, type Encoding } from "../encoders/encoding.ts";
 import type { PromptSet } from "./contract.ts";
-import type { NameFitJudge } from "./name-fit.ts";
+import { createNameFitJudge } from "./name-fit.ts";
 import { calibrationOf, scanProbabilities } from "./probabilities.ts";
 import { promptsSha256 } from "./prompts-sha256.ts";
 import { embedPromptSet, type Prototypes } from "./prototypes.ts";
@@ -54,12 +55,6 @@ export interface ClassifyOptions {
 const absence = (name: string) =>
   /^(no|not|without|normal|absence)\b/i.test(name) ? `other than ${name}` : `no ${name}`;
 
-export interface ClassifierParts {
-  readonly encoder: DualEncoder;
-  readonly judge: NameFitJudge;
-  readonly rules: DecisionRules;
-}
-
 /** Shares of class names for a scan, and whether the names fit the kind of image at all. */
 export type Classifier = (scan: EncodedScan) => Classification;
 
@@ -69,18 +64,21 @@ export type Classifier = (scan: EncodedScan) => Classification;
  */
 export async function createClassifier(
   set: PromptSet,
-  { encoder, judge, rules }: ClassifierParts,
+  encoding: Encoding,
   options: ClassifyOptions,
 ): Promise<Classifier> {
+  const { rules } = encoding;
+  const encoder = chosenOf(encoding);
+  const isMeasured = encoder.id === rules.encoder;
   const multi = options.multi || set.classes.length === 1;
   const prototypes = await embedPromptSet(set, encoder.text);
   const absent = multi ? await embedAbsence(set, encoder) : undefined;
   const names = set.classes.map(({ name }) => name);
-  const fitOf = await judge(set);
-  const calibration = multi ? null : calibrationOf(set, rules);
+  const fitOf = await createNameFitJudge(rules, encoding.encoder.text)(set);
+  const calibration = multi || !isMeasured ? null : calibrationOf(set, rules);
   const about = {
     encoder: encoder.id,
-    trainedClasses: set.trainedSet !== undefined,
+    trainedClasses: isMeasured && set.trainedSet !== undefined,
     multi,
     promptSet: {
       id: set.id,
@@ -91,9 +89,11 @@ export async function createClassifier(
     },
   };
   return (scan) => {
-    const { values } = scan.encoded.embedding;
+    const { values } = scan.chosen.embedding;
     const { classes, spread } = scoreClasses(values, names, prototypes, encoder.logitScale, absent);
-    const verdict = fitOf(scan);
+    const fit = fitOf(scan);
+    // What is strange to the embedded encoder may be what another one was made for.
+    const verdict = !fit.fits && fit.code === "UNFAMILIAR_IMAGE" && !isMeasured ? { fits: true as const } : fit;
     const { logitScale } = encoder;
     const cosines = classes.map(({ cosine }) => cosine);
     const chances =
@@ -111,7 +111,7 @@ export async function createClassifier(
         scanSha256: scan.scan.sha256,
         region: scan.region,
         imageKind: scan.kind,
-        seenInTraining: scan.seenInTraining,
+        seenInTraining: isMeasured ? scan.seenInTraining : null,
       },
     };
   };

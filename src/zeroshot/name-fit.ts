@@ -17,7 +17,7 @@ export type NameFit =
 /** Reads a set's names once; what it returns judges any number of scans. */
 export type NameFitJudge = (set: PromptSet) => Promise<(scan: Pick<EncodedScan, "kind" | "familiarity">) => NameFit>;
 
-/** Judges by the encoder's gate and rules; names that a prompt set declares kinds for are taken at its word. */
+/** Judges by the embedded encoder's gate and rules; names that a prompt set declares kinds for are taken at its word. */
 export function createNameFitJudge(rules: DecisionRules, encoder: TextEncoder): NameFitJudge {
   return async (set) => {
     const kinds = set.kinds

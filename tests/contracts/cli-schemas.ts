@@ -195,10 +195,20 @@ export const LibraryInfo = z.strictObject({
 });
 export const LibraryDeleted = z.strictObject({ deleted: Words, pairs: Count });
 
+export const LibraryReembedded = z.strictObject({
+  library: Words,
+  from: Encoder,
+  to: Encoder,
+  pairs: Count,
+  already: Count,
+  seconds: Seconds,
+});
+
 const Model = {
   name: Words,
-  encoder: Encoder,
-  dimensions: z.int().positive(),
+  encoder: Encoder.nullable(),
+  state: z.enum(["embedded", "imported", "card", "not built"]),
+  dimensions: z.int().positive().nullable(),
   level: z.int().min(1).max(4),
   seen: Words,
   licence: Words,
@@ -206,7 +216,30 @@ const Model = {
 export const ModelList = z.strictObject({ models: z.array(z.strictObject(Model)).min(1) });
 export const ModelShown = z.strictObject({
   ...Model,
+  kind: z.enum(["embedded", "published"]),
   card: z.looseObject({ id: Words, limits: z.array(Words).min(1) }),
+});
+
+export const ModelImported = z.strictObject({
+  id: Words,
+  encoder: Encoder,
+  dimensions: z.int().positive(),
+  checkpoint: z.strictObject({ name: Words, sha256: Sha256, sizeBytes: Count, verified: z.boolean() }),
+  sizeBytes: Count,
+  seconds: Seconds,
+});
+const Difference = z.number().nonnegative().nullable();
+export const CasesChecked = z.strictObject({
+  cases: z.array(
+    z.strictObject({
+      case: Words,
+      family: Words.nullable(),
+      maxAbs: z.strictObject({ image: Difference, text: Difference, logits: Difference, patches: Difference }),
+      cosine: Cosine.nullable(),
+      pass: z.boolean(),
+      reason: Words.optional(),
+    }),
+  ),
 });
 
 export const Inspect = z.strictObject({

@@ -8,8 +8,8 @@ export interface FakeEncoder extends DualEncoder {
 }
 
 /** An encoder without a model: a vector is given by the bytes, in no direction that means anything. */
-export function fakeEncoder(dimensions = 8): FakeEncoder {
-  const id = EncoderId.parse("fake@00000000");
+export function fakeEncoder(dimensions = 8, name = "fake@00000000"): FakeEncoder {
+  const id = EncoderId.parse(name);
   const calls = { images: [] as string[], texts: [] as string[] };
   const vectorOf = (bytes: Uint8Array | string) =>
     randomUnitVector(dimensions, Number.parseInt(sha256Hex(bytes).slice(0, 8), 16));
@@ -27,6 +27,7 @@ export function fakeEncoder(dimensions = 8): FakeEncoder {
         return images.map(({ data }) => ({ embedding: { encoderId: id, values: vectorOf(data) } }));
       },
     },
+    hasText: true,
     text: {
       id,
       dimensions,

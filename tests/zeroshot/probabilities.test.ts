@@ -63,6 +63,7 @@ test("probabilities and none of these lie in [0, 1] and sum to 1, whatever the c
 });
 
 describe("a scan that calibration never saw the like of has no probability", () => {
+  const encoded = { embedding: { encoderId: EncoderId.parse("mini@00000000"), values: new Float32Array(1) } };
   const scan: EncodedScan = {
     scan: {
       image: { widthPx: 1, heightPx: 1, data: new Uint8Array(3) },
@@ -73,7 +74,8 @@ describe("a scan that calibration never saw the like of has no probability", () 
       steps: [],
     },
     region: null,
-    encoded: { embedding: { encoderId: EncoderId.parse("mini@00000000"), values: new Float32Array(1) } },
+    encoded,
+    chosen: encoded,
     kind: { kind: "mri", shares: { mri: 1 }, distance: 0, distanceThreshold: 1 },
     familiarity: { cosine: 0.7, atLeast: 0.5, familiar: true },
     seenInTraining: false,

@@ -5,7 +5,6 @@ import { dot } from "../../src/core/vector.ts";
 import { encodeScan } from "../../src/encoders/encoded-scan.ts";
 import { decodeScan } from "../../src/imaging/decode.ts";
 import { createClassifier } from "../../src/zeroshot/classify.ts";
-import { createNameFitJudge } from "../../src/zeroshot/name-fit.ts";
 import { parsePromptSet, promptSetOfLabels } from "../../src/zeroshot/prompt-set.ts";
 import { embedPromptSet } from "../../src/zeroshot/prototypes.ts";
 import { pairShares, promptSpread, scoreClasses, shares } from "../../src/zeroshot/scores.ts";
@@ -107,12 +106,7 @@ test.each([{ multi: false }, { multi: true }])(
   async ({ multi }) => {
     const parts = { encoder: mini, rules: mini.rules };
     const scan = await encodeScan(await decodeScan(join(root, "samples/images/BrainT1Slice.png")), undefined, parts);
-    const judge = createNameFitJudge(mini.rules, mini.text);
-    const classify = await createClassifier(
-      promptSetOfLabels(["glioma", "no tumour"]),
-      { encoder: mini, judge, rules: mini.rules },
-      { multi },
-    );
+    const classify = await createClassifier(promptSetOfLabels(["glioma", "no tumour"]), parts, { multi });
     const found = classify(scan);
     expect(found).toMatchObject({
       noneOfThese: null,

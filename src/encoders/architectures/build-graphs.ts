@@ -6,7 +6,7 @@ import { projectedDimensions, projector } from "./layers.ts";
 import type { ArchitectureSpec } from "./spec.ts";
 import { createStateDict, type StateDict } from "./state-dict.ts";
 import { patchCount, vitTokens } from "./vit.ts";
-import { pooledWidth, poolTokens } from "./vit-pooling.ts";
+import { patchesAreEmbedded, pooledWidth, poolTokens } from "./vit-pooling.ts";
 
 /** The graphs of a published network, whose weights are read from the checkpoint when they are written. */
 export interface TowerGraphs {
@@ -23,20 +23,24 @@ export interface TowerGraphs {
 /** @throws {WeightsMismatchError} when the checkpoint is not of this architecture: every key is used once, and nothing is left over. */
 export function buildGraphs(checkpoint: Checkpoint, spec: ArchitectureSpec): TowerGraphs {
   const state = createStateDict(checkpoint);
-  const image = imageGraph(state, spec);
-  const text = spec.text && textGraph(state, spec.text);
-  const scalars = [spec.logits.scale, spec.logits.bias].map((key) => key && { key, dims: scalarDims(checkpoint, key) });
-  const [scale, bias] = scalars.map((each) => each && state.take(each.key, each.dims));
+  const towers = buildTowers(state, spec);
+  const [scale, bias] = [spec.logits.scale, spec.logits.bias].map(
+    (key) => key && state.take(key, scalarDims(checkpoint, key)),
+  );
   state.finish(spec.unused);
   const read = async (weight: typeof scale) => (weight ? (await weight.load())[0] : null);
   return {
-    ...image,
-    text,
+    ...towers,
     logits: async () => {
       const logarithm = await read(scale);
       return { scale: logarithm === null ? null : Math.exp(logarithm), bias: await read(bias) };
     },
   };
+}
+
+/** The graphs alone, of whatever gives the tensors. */
+export function buildTowers(state: StateDict, spec: ArchitectureSpec): Omit<TowerGraphs, "logits"> {
+  return { ...imageGraph(state, spec), text: spec.text && textGraph(state, spec.text) };
 }
 
 /** A number is saved as a scalar or as one element. */
@@ -54,7 +58,7 @@ function imageGraph(root: StateDict, { image: spec }: ArchitectureSpec): Pick<To
   const project = projector(graph, root, { projection, from });
   const dimensions = projectedDimensions(projection, from);
   graph.output("image_embeds", project(image), ["batch", dimensions]);
-  const alike = spec.pool.kind !== "class-token-and-patch-mean"; // where patches are pooled beside another token they have no place in the shared space
+  const alike = patchesAreEmbedded(spec);
   const patchDimensions = alike ? dimensions : spec.width;
   graph.output("patch_embeds", alike ? project(patches) : patches, ["batch", patchCount(spec), patchDimensions]);
   return { image: graph.build(), dimensions };

@@ -2,7 +2,7 @@ import type { GraphBuilder, Value } from "../graphs/graph-builder.ts";
 import { reshaped } from "../graphs/weight.ts";
 import { type BlockLayout, huggingFaceClipBlock, openClipBlock } from "./block-layouts.ts";
 import { layerNorm, projector } from "./layers.ts";
-import type { ClipTextSpec } from "./spec.ts";
+import type { BertSpec, ClipTextSpec } from "./spec.ts";
 import type { StateDict } from "./state-dict.ts";
 import { normFirstBlock } from "./transformer-block.ts";
 import { between } from "./vit.ts";
@@ -58,6 +58,11 @@ export function clipTextEmbedding(graph: GraphBuilder, input: Value, root: State
   }
   const pooled = layerNorm(graph, state.within(`${layout.norm}.`), spec)(poolText(graph, tokens, ids, pool));
   return projector(graph, root, { projection: spec.projection, from: width })(pooled);
+}
+
+/** Whether padding changes the embedding: then every text is filled up to the context. */
+export function needsFullContext(spec: ClipTextSpec | BertSpec): boolean {
+  return spec.kind === "clip-text" && (spec.pool.kind === "last" || spec.pool.kind === "class-embedding");
 }
 
 const none = { attention: (value: Value) => value, feedForward: (value: Value) => value };

@@ -4,8 +4,11 @@ import { type WeightProblem, WeightsMismatchError } from "./errors.ts";
 
 /** The tensors of a checkpoint as an architecture takes them: each once, each of the shape that it must have. */
 export interface StateDict {
-  /** @param dims the shape that it must have */
-  take(key: string, dims: readonly number[]): Weight;
+  /**
+   * @param key where one tensor is saved under several names, those: the first that is there is taken
+   * @param dims the shape that it must have
+   */
+  take(key: string | readonly string[], dims: readonly number[]): Weight;
   /** The keys that begin with `prefix`, without it. */
   within(prefix: string): StateDict;
 }
@@ -38,8 +41,12 @@ export function createStateDict(checkpoint: Checkpoint): StrictStateDict {
     return { dims, load: () => checkpoint.read(key) };
   }
 
+  const named = (prefix: string, names: readonly string[]) => {
+    const keys = names.map((name) => prefix + name);
+    return keys.find((key) => checkpoint.tensors.has(key)) ?? keys[0];
+  };
   const scoped = (prefix: string): StateDict => ({
-    take: (key, dims) => take(prefix + key, dims),
+    take: (key, dims) => take(named(prefix, [key].flat()), dims),
     within: (more) => scoped(prefix + more),
   });
 

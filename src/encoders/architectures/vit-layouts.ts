@@ -24,7 +24,7 @@ export interface VitLayout {
   readonly block: (index: number) => string;
   readonly blockLayout: BlockLayout;
   /** A block's two factors a channel. */
-  readonly layerScale: readonly [attention: string, feedForward: string];
+  readonly layerScale: readonly [attention: readonly string[], feedForward: readonly string[]];
 }
 
 const timm: VitLayout = {
@@ -37,7 +37,11 @@ const timm: VitLayout = {
   norm: { tokens: "norm", pooled: "fc_norm" },
   block: (index) => `blocks.${index}`,
   blockLayout: timmBlock,
-  layerScale: ["ls1.gamma", "ls2.gamma"],
+  // transformers renames every `gamma` when it loads a state dict, and so saves some of timm's as `weight`
+  layerScale: [
+    ["ls1.gamma", "ls1.weight"],
+    ["ls2.gamma", "ls2.weight"],
+  ],
 };
 
 const huggingFaceVit: VitLayout = {
@@ -59,7 +63,7 @@ export const vitLayouts: Readonly<Record<VitSpec["layout"], VitLayout>> = {
   "hugging-face-dinov2": {
     ...huggingFaceVit,
     blockLayout: huggingFaceDinov2Block,
-    layerScale: ["layer_scale1.lambda1", "layer_scale2.lambda1"],
+    layerScale: [["layer_scale1.lambda1"], ["layer_scale2.lambda1"]],
   },
   "hugging-face-clip": {
     ...huggingFaceVit,

@@ -46,6 +46,11 @@ export function pooledWidth({ pool, width }: VitSpec): number {
   return pool.kind === "class-token-and-patch-mean" ? 2 * width : width;
 }
 
+/** Whether a patch can be pooled alone: then it lies in the space of the images. */
+export function patchesAreEmbedded({ pool }: VitSpec): boolean {
+  return pool.kind !== "class-token-and-patch-mean";
+}
+
 interface Tokens {
   readonly tokens: Value;
   readonly patches: Value;

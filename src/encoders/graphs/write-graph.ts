@@ -16,7 +16,7 @@ export interface WriteGraphOptions {
   /** Name of the program, written into the graph. */
   readonly producer: string;
   readonly signal?: AbortSignal | undefined;
-  /** After each tensor: bytes of weights written so far. */
+  /** After each tensor: its bytes. */
   readonly onWritten?: ((bytes: number) => void) | undefined;
 }
 
@@ -76,7 +76,7 @@ async function writeWeights(
         lengthBytes: values.byteLength,
       });
       at = offset + values.byteLength;
-      onWritten?.(at);
+      onWritten?.(values.byteLength);
     }
     await file.sync();
     return { file: { name, sha256: hash.digest("hex"), bytes: at }, weights: written };

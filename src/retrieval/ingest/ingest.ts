@@ -1,8 +1,7 @@
 import { AppError, DiskFullError, isDiskFull } from "../../core/errors.ts";
 import { inBatches, mapConcurrent } from "../../core/pipeline.ts";
 import { createProgressMeter, type Progress } from "../../core/progress.ts";
-import type { DualEncoder } from "../../encoders/contract.ts";
-import type { DecisionRules } from "../../encoders/decision-rules.ts";
+import { chosenOf, type Encoding } from "../../encoders/encoding.ts";
 import { knownKind } from "../../encoders/known-kind.ts";
 import type { RgbImage } from "../../imaging/contract.ts";
 import type { SourceRow } from "../contract.ts";
@@ -60,14 +59,16 @@ interface FreshRow {
 export async function ingest(
   rows: AsyncIterable<SourceRow>,
   library: Library,
-  { encoder, rules }: { readonly encoder: DualEncoder; readonly rules: DecisionRules },
+  encoding: Encoding,
   options: IngestOptions,
 ): Promise<IngestCounts> {
   const { reader, signal, now } = options;
   const counts = { added: 0, duplicates: 0, updated: 0, strippedCharacters: 0 };
   const failed: FailedRow[] = [];
   const stored = await library.pairs.factsHashes();
-  const textVectors = createTextVectors(encoder.text);
+  const { encoder } = encoding;
+  const chosen = chosenOf(encoding);
+  const textVectors = chosen.hasText ? createTextVectors(chosen.text) : null;
 
   async function* taken(): AsyncGenerator<SourceRow> {
     try {
@@ -110,12 +111,16 @@ export async function ingest(
 
   const encode = async (batch: readonly SettledRow[]) => {
     const fresh = batch.filter((row): row is FreshRow => row.kind === "added" || row.kind === "updated");
-    const images = fresh.length === 0 ? [] : await encoder.image.encode(fresh.map(({ image }) => image));
+    const images = fresh.length === 0 ? [] : await chosen.image.encode(fresh.map(({ image }) => image));
+    const known =
+      chosen.id === encoder.id || fresh.length === 0
+        ? images
+        : await encoder.image.encode(fresh.map(({ image }) => image));
     const encoded = await Promise.all(
       fresh.map(async ({ pair, factsHash, view }, i): Promise<PairRow> => {
-        const { embedding, features } = images[i];
-        const kind = await knownKind(features, { encoder, rules });
-        const textVector = pair.text === null ? null : await textVectors(pair.text);
+        const { embedding } = images[i];
+        const kind = await knownKind(known[i].features, encoding);
+        const textVector = pair.text === null || textVectors === null ? null : await textVectors(pair.text);
         return { pair: { ...pair, kind }, factsHash, view, imageVector: embedding.values, textVector };
       }),
     );

@@ -66,7 +66,7 @@ export function installationRoutes({ app, version }: ServerParts) {
     .get(
       "/v1/encoders",
       describe("installation", "The installed encoders.", { 200: jsonReply("Encoders.", EncoderList) }),
-      async (c) => c.json({ encoders: await app.models.list() }),
+      async (c) => c.json({ encoders: (await app.models.list()).filter(({ encoder }) => encoder !== null) }),
     )
     .get(
       "/v1/status",

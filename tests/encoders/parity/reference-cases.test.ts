@@ -108,6 +108,17 @@ describe.skipIf(missing)("reference vectors of the upstream code (skipped where 
     expect(result.reason).toMatch(/^over the tolerance: /);
   });
 
+  test("a timm tower that transformers saved, its `gamma` renamed to `weight`, is the same", async () => {
+    const change = changeWeights((all) => {
+      for (const [key, tensor] of [...all]) {
+        if (!key.endsWith(".gamma")) continue;
+        all.delete(key);
+        all.set(key.replace(/gamma$/, "weight"), tensor);
+      }
+    });
+    expect((await check(await copyOf("keep", change))).result).toMatchObject({ pass: true });
+  });
+
   test("without vectors nothing is claimed", async () => {
     const folder = await copyOf("uni", (copy) => rm(join(copy, "expected.safetensors")));
     expect((await check(folder)).result).toMatchObject({ pass: false, reason: "noReference", cosine: null });

@@ -67,7 +67,7 @@ export function openClip(config: unknown, shapes: Shapes, activation: Activation
     image: timm ? timmTower(model, shapes, timm, trunk) : ownVision(model, shapes, own),
     text: hasBert ? bertTower(model, shapes, bert) : ownText(model, shapes, own),
     logits: { scale: "logit_scale", bias: shapes.has("logit_bias") ? "logit_bias" : null },
-    unused: hasBert ? ["text.transformer.pooler."] : [],
+    unused: hasBert ? [`${bertPrefix(shapes)}transformer.pooler.`] : [],
   };
 }
 
@@ -178,19 +178,25 @@ function ownTextPool(name: string): ClipTextSpec["pool"] {
   throw new ArchitectureError("a pooling of text of another name");
 }
 
+/** UniMed-CLIP's copy of open_clip calls its text tower otherwise. */
+function bertPrefix(shapes: Shapes): string {
+  return shapes.hasPrefix("text_encoder.") ? "text_encoder." : "text.";
+}
+
 /** BERT with a pooler and a projection of open_clip's. Sources: open_clip `hf_model.py`; keys were renamed from `proj` and `pooler_type`. */
 function bertTower(
   { embed_dim: dimensions, text_cfg: text }: OpenClipConfig,
   shapes: Shapes,
   config: z.output<typeof BertConfig> | undefined,
 ): BertSpec {
-  const prefix = "text.transformer.";
+  const tower = bertPrefix(shapes);
+  const prefix = `${tower}transformer.`;
   const known = config ?? bertBySizes(shapes, prefix);
   const pooler = text.hf_pooler_type ?? text.pooler_type ?? "mean_pooler";
   return bertSpec(known, {
     prefix,
     pool: bertPool(pooler),
-    projection: bertProjection(shapes, known.hidden_size, dimensions),
+    projection: bertProjection(shapes, `${tower}proj`, { width: known.hidden_size, dimensions }),
   });
 }
 
@@ -207,14 +213,17 @@ function bertPool(name: string): BertSpec["pool"] {
   }
 }
 
-function bertProjection(shapes: Shapes, width: number, dimensions: number): BertSpec["projection"] {
-  if (shapes.has("text.proj.0.weight")) {
-    const [first, last] = ["text.proj.0", "text.proj.2"];
+function bertProjection(
+  shapes: Shapes,
+  key: string,
+  { width, dimensions }: { readonly width: number; readonly dimensions: number },
+): BertSpec["projection"] {
+  if (shapes.has(`${key}.0.weight`)) {
+    const [first, last] = [`${key}.0`, `${key}.2`];
     const [hidden] = shapes.of(`${first}.weight`);
     return { kind: "mlp", first, last, hidden, dimensions, bias: shapes.has(`${first}.bias`) };
   }
-  if (shapes.has("text.proj.weight"))
-    return { kind: "linear", key: "text.proj", dimensions, bias: shapes.has("text.proj.bias") };
+  if (shapes.has(`${key}.weight`)) return { kind: "linear", key, dimensions, bias: shapes.has(`${key}.bias`) };
   if (width === dimensions) return { kind: "none" };
   throw new ArchitectureError("a projection of its text, which the checkpoint lacks");
 }

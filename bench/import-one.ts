@@ -1,0 +1,21 @@
+/** One import, for bench/import-checkpoints.ts: prints its seconds, and the most memory that the process had. */
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { readPublishedCard } from "../src/encoders/published/card.ts";
+import { importModel } from "../src/encoders/published/import-model.ts";
+
+const [source, id, home] = process.argv.slice(2);
+const root = new URL("..", import.meta.url).pathname;
+const card = await readPublishedCard(join(root, "models", "cards", `${id}.json`));
+for (const { name } of card.files) await writeFile(join(dirname(source), name), "", { flag: "a" }); // no vocabulary is needed to import
+const start = performance.now();
+await importModel({
+  source,
+  card: { ...card, files: card.files.map((file) => ({ ...file, sha256: null })) },
+  folder: join(home, "models"),
+  vocabularies: join(root, "models", "vocabularies"),
+  producer: "caselens",
+  clock: () => new Date(),
+});
+const seconds = Math.round(performance.now() - start) / 1000;
+process.stdout.write(JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1024 }));

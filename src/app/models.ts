@@ -1,0 +1,261 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { once } from "../core/once.ts";
+import { createProgressMeter, type Progress } from "../core/progress.ts";
+import type { DualEncoderCard } from "../encoders/card.ts";
+import type { EncoderId } from "../encoders/contract.ts";
+import { loadDecisionRules } from "../encoders/decision-rules.ts";
+import type { Encoding } from "../encoders/encoding.ts";
+import { UnknownEncoderError } from "../encoders/errors.ts";
+import { createInstalledModels, type InstalledModel } from "../encoders/installed-models.ts";
+import { openEncoder } from "../encoders/open-encoder.ts";
+import { createPublishedCards, type PublishedCard } from "../encoders/published/card.ts";
+import { importModel } from "../encoders/published/import-model.ts";
+import { openImportedEncoder } from "../encoders/published/imported-encoder.ts";
+import type { ImportedModel } from "../encoders/published/imported-model.ts";
+import { createImportedModels } from "../encoders/published/imported-models.ts";
+import { type Hub, type PulledFile, pullModel } from "../encoders/published/pull-model.ts";
+import { type ProvenOf, readVerifiedModels } from "../encoders/verified-models.ts";
+import type { Resampler } from "../imaging/contract.ts";
+import type { InferenceEngine } from "../inference/contract.ts";
+import { type CheckCasesRequest, type CheckCasesResult, checkCases } from "./check-cases.ts";
+
+/** `card`: it can be imported; `not built`: its network is not. */
+export type ModelState = "embedded" | "imported" | "card" | "not built";
+
+/** A model as lists show it. */
+export interface ModelSummary {
+  readonly name: string;
+  /** Null for one that is not here. */
+  readonly encoder: EncoderId | null;
+  readonly state: ModelState;
+  /** Null for one that is not built and of which no source says it. */
+  readonly dimensions: number | null;
+  readonly level: number;
+  readonly seen: string;
+  readonly licence: string;
+}
+
+export type ModelShown =
+  | (ModelSummary & { readonly kind: "embedded"; readonly card: DualEncoderCard })
+  | (ModelSummary & { readonly kind: "published"; readonly card: PublishedCard });
+
+export interface ImportModelRequest {
+  /** The checkpoint, or the folder that it was downloaded to. */
+  readonly source: string;
+  /** Id of a card, or a card file of the user's. */
+  readonly card: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface ImportModelResult {
+  readonly id: string;
+  readonly encoder: EncoderId;
+  readonly dimensions: number;
+  /** `verified`: its checksum is the card's. */
+  readonly checkpoint: ImportedModel["model"]["checkpoint"];
+  readonly sizeBytes: number;
+  readonly seconds: number;
+}
+
+export interface PullModelResult extends ImportModelResult {
+  /** Where the downloads are: they may be deleted. */
+  readonly folder: string;
+  readonly files: readonly PulledFile[];
+}
+
+export interface Models {
+  /** Those that come with the program, those that were imported, and those of which there is a card. */
+  list(): Promise<readonly ModelSummary[]>;
+  /** @throws {UnknownEncoderError} */
+  show(name: string): Promise<ModelShown>;
+  /** Name of the licence of the weights in use: the first line of the model folder's LICENSE. */
+  licence(): Promise<string>;
+  /** Downloads a model's checkpoint from the hub, and builds it. @throws the typed errors of `pullModel` and `importModel` */
+  pull(request: Omit<ImportModelRequest, "source">): Promise<PullModelResult>;
+  /** Builds a model of its published checkpoint. @throws the typed errors of `importModel` */
+  import(request: ImportModelRequest): Promise<ImportModelResult>;
+  /** Imports checkpoints that come with the reference's vectors, and says how near ours are. @throws {CasesMissingError} */
+  checkCases(request: CheckCasesRequest): Promise<CheckCasesResult>;
+}
+
+export interface ModelsParts {
+  /** The program's `models` folder. */
+  readonly shipped: string;
+  /** `<home>/models` */
+  readonly imported: string;
+  /** What `--encoder` says. */
+  readonly wanted: string;
+  readonly engine: InferenceEngine;
+  readonly createEngine: () => InferenceEngine;
+  readonly resampler: Resampler;
+  readonly clock: () => Date;
+  /** `<home>/downloads` */
+  readonly downloads: string;
+  readonly hub: () => Hub;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+/** Folder of the encoder that comes with the program. */
+const embeddedName = "mini";
+const producer = "caselens";
+
+/** The models that a scan is looked at with. */
+export interface ModelsInUse {
+  readonly embedded: InstalledModel;
+  /** Null: the embedded one alone. */
+  readonly chosen: ImportedModel | null;
+}
+
+export interface OpenedModels extends Models {
+  encoding(): Promise<Encoding>;
+  /** @throws {UnknownEncoderError | ModelCardError | ImportedModelError} */
+  inUse(): Promise<ModelsInUse>;
+}
+
+export function createModels(parts: ModelsParts): OpenedModels {
+  const { shipped, engine, resampler, now } = parts;
+  const installed = createInstalledModels(shipped);
+  const imported = createImportedModels(parts.imported);
+  const cards = createPublishedCards(join(shipped, "cards"));
+  const provenOf = once(() => readVerifiedModels(join(shipped, "verified.json")));
+
+  async function findImported(name: string): Promise<ImportedModel> {
+    const found = await imported.find(name);
+    if (found) return found;
+    const here = [...(await installed.list()).map(({ name }) => name), ...(await imported.list()).map(idOf)];
+    throw new UnknownEncoderError(here);
+  }
+
+  const findEmbedded = (name: string) =>
+    installed.find(name).catch((error: unknown) => {
+      if (error instanceof UnknownEncoderError) return null;
+      throw error;
+    });
+
+  async function inUse(): Promise<ModelsInUse> {
+    const embedded = await findEmbedded(parts.wanted);
+    if (embedded) return { embedded, chosen: null };
+    return { embedded: await installed.find(embeddedName), chosen: await findImported(parts.wanted) };
+  }
+
+  async function importFrom({
+    source,
+    card: wanted,
+    signal,
+    onProgress,
+  }: ImportModelRequest): Promise<ImportModelResult> {
+    const start = now();
+    const card = await cards.find(wanted);
+    let measure: ((done: number) => Progress) | undefined;
+    const { encoderId, model } = await importModel({
+      source,
+      card,
+      folder: parts.imported,
+      vocabularies: join(shipped, "vocabularies"),
+      producer,
+      clock: parts.clock,
+      signal,
+      onProgress(doneBytes, totalBytes) {
+        measure ??= createProgressMeter("MB", Math.ceil(totalBytes / 1e6), now);
+        onProgress?.(measure(Math.ceil(doneBytes / 1e6)));
+      },
+    });
+    const sizeBytes = Object.values(model.files).reduce((sum, file) => sum + file.sizeBytes, 0);
+    const { dimensions, checkpoint } = model;
+    const seconds = Math.round(now() - start) / 1000;
+    return { id: card.id, encoder: encoderId, dimensions, checkpoint, sizeBytes, seconds };
+  }
+
+  return {
+    inUse,
+    encoding: once(async () => {
+      const { embedded, chosen } = await inUse();
+      const rules = await loadDecisionRules(embedded.folder, embedded.encoderId, embedded.card.dimensions);
+      const encoder = openEncoder(embedded, { engine, resampler });
+      return { encoder, rules, ...(chosen && { chosen: openImportedEncoder(chosen, { engine, resampler }) }) };
+    }),
+
+    async list() {
+      const proven = await provenOf();
+      const here = await imported.list();
+      const ids = new Set(here.map(idOf));
+      const others = (await cards.list()).filter(({ id }) => !ids.has(id));
+      return [
+        ...(await installed.list()).map(embeddedSummary),
+        ...here.map((model) => importedSummary(model, proven)),
+        ...others.map((card) => cardSummary(card, proven)),
+      ];
+    },
+
+    async show(name) {
+      const embedded = await findEmbedded(name);
+      if (embedded) return { ...embeddedSummary(embedded), kind: "embedded", card: embedded.card };
+      const proven = await provenOf();
+      const found = await imported.find(name);
+      if (found) return { ...importedSummary(found, proven), kind: "published", card: found.model.card };
+      const card = (await cards.list()).find(({ id }) => id === name) ?? (await findImported(name)).model.card;
+      return { ...cardSummary(card, proven), kind: "published", card };
+    },
+
+    async licence() {
+      const embedded = await findEmbedded(parts.wanted);
+      if (!embedded) return (await findImported(parts.wanted)).model.card.licence.name;
+      return (await readFile(join(embedded.folder, "LICENSE"), "utf8")).split("\n", 1)[0];
+    },
+
+    import: importFrom,
+
+    async pull({ card: wanted, signal, onProgress }) {
+      const card = await cards.find(wanted);
+      const meters = new Map<string, (done: number) => Progress>();
+      const { folder, files } = await pullModel({
+        card,
+        folder: parts.downloads,
+        vocabularies: join(shipped, "vocabularies"),
+        hub: parts.hub(),
+        signal,
+        onProgress(file, doneBytes, totalBytes) {
+          const total = totalBytes === null ? null : Math.ceil(totalBytes / 1e6);
+          const meter = meters.get(file) ?? createProgressMeter(`MB of ${file}`, total, now);
+          meters.set(file, meter);
+          onProgress?.(meter(Math.ceil(doneBytes / 1e6)));
+        },
+      });
+      return { ...(await importFrom({ source: folder, card: wanted, signal, onProgress })), folder, files };
+    },
+
+    checkCases: (request) => checkCases(request, { createEngine: parts.createEngine, producer, now }),
+  };
+}
+
+function idOf({ model }: ImportedModel): string {
+  return model.card.id;
+}
+
+function embeddedSummary({ name, encoderId, card, level, seen }: InstalledModel): ModelSummary {
+  const { dimensions, licence } = card;
+  return { name, encoder: encoderId, state: "embedded", dimensions, level, seen, licence };
+}
+
+function importedSummary({ encoderId, model }: ImportedModel, provenOf: ProvenOf): ModelSummary {
+  const { card, dimensions, checkpoint } = model;
+  const { level, seen } = provenOf(card.id, encoderId.split("@")[1]);
+  const checked = checkpoint.verified ? seen : `${seen}; checkpoint unverified`;
+  return {
+    name: card.id,
+    encoder: encoderId,
+    state: "imported",
+    dimensions,
+    level,
+    seen: checked,
+    licence: card.licence.name,
+  };
+}
+
+function cardSummary({ id, architecture, dimensions, licence }: PublishedCard, provenOf: ProvenOf): ModelSummary {
+  const state = architecture === null ? "not built" : "card";
+  return { name: id, encoder: null, state, dimensions, ...provenOf(id, null), licence: licence.name };
+}

@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { command, type GlobalFlags, runCommand } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { createProgressLine } from "./progress-line.ts";
+
+interface ImportFlags extends GlobalFlags {
+  readonly card: string;
+}
+
+export function modelsImportCommand(): Command {
+  return command(
+    "import",
+    "Build a published model from its checkpoint, without Python and without running anything in it.",
+  )
+    .argument("<src>", "the checkpoint (safetensors, .bin, .pt), or the folder that it was downloaded to")
+    .requiredOption("--card <id>", "which model it is: an id of `models list`, or a card file of your own")
+    .action((source: string, flags: ImportFlags) =>
+      runCommand(flags, async ({ app, output, signal }) => {
+        const progress = createProgressLine(output, () => performance.now());
+        const result = await app.models.import({ source, card: flags.card, signal, onProgress: progress.show });
+        progress.end();
+        output.result(result, () =>
+          [
+            `${output.style("bold", result.encoder)}: ${result.dimensions} dimensions, ${Math.ceil(result.sizeBytes / 1e6)} MB, ${result.seconds.toFixed(1)} s`,
+            result.checkpoint.verified
+              ? "The checkpoint is the one that the card was made for."
+              : `The card knows no checksum: nobody has verified this checkpoint (sha256 ${result.checkpoint.sha256}).`,
+            `Use it with --encoder ${result.id}.`,
+          ].join("\n"),
+        );
+        return exitCode.ok;
+      }),
+    );
+}

@@ -1,0 +1,120 @@
+import { AppError } from "../../core/errors.ts";
+
+/** A card file cannot be used. */
+export class PublishedCardError extends AppError {
+  readonly code = "CARD_INVALID";
+  readonly kind = "input";
+  /** @param found continues the sentence "The card …" */
+  constructor(found: string, options?: ErrorOptions) {
+    super(`The card ${found}.`, "Compare it with a card of models/cards.", options);
+  }
+}
+
+/** No published model has that id. */
+export class CardUnknownError extends AppError {
+  readonly code = "CARD_UNKNOWN";
+  readonly kind = "input";
+  constructor(known: readonly string[]) {
+    super(
+      "No card of that id is known.",
+      `Known: ${known.join(", ")}. A card file of your own may be given instead: --card FILE.json.`,
+    );
+  }
+}
+
+/** The network of a known model is not built. */
+export class ModelNotBuiltError extends AppError {
+  readonly code = "MODEL_NOT_BUILT";
+  readonly kind = "input";
+  /** @param name of the model @param needs continues the sentence "It needs …" */
+  constructor(name: string, needs: string) {
+    super(`${name} cannot be imported yet: it needs ${needs}.`, "`caselens models list` shows which can be.");
+  }
+}
+
+/** What was given to be imported is not what the card says. */
+export class ImportSourceError extends AppError {
+  readonly code = "IMPORT_SOURCE_INVALID";
+  readonly kind = "input";
+  /** @param found continues the sentence "The source …" */
+  constructor(found: string, remedy: string, options?: ErrorOptions) {
+    super(`The source ${found}.`, remedy, options);
+  }
+}
+
+/** A model of the home cannot be used. */
+export class ImportedModelError extends AppError {
+  readonly code = "IMPORTED_MODEL_INVALID";
+  readonly kind = "failure";
+  /** @param found continues the sentence "The imported model …" */
+  constructor(found: string, options?: ErrorOptions) {
+    super(`The imported model ${found}.`, "Import it again: `caselens models import SRC --card ID`.", options);
+  }
+}
+
+/** A tower of images alone was asked for the vector of a text. */
+export class TextTowerMissingError extends AppError {
+  readonly code = "TEXT_TOWER_MISSING";
+  readonly kind = "input";
+  constructor(encoder: string) {
+    super(
+      `The encoder ${encoder} has an image side alone: it knows no words.`,
+      "Ask by image, or take an encoder with a text side (`caselens models list`).",
+    );
+  }
+}
+
+/** The hub gave no answer. */
+export class HubUnreachableError extends AppError {
+  readonly code = "HUB_UNREACHABLE";
+  readonly kind = "failure";
+  /** @param what continues the sentence "The hub (HOST) …" */
+  constructor(host: string, what: string, options?: ErrorOptions) {
+    super(
+      `The hub (${host}) ${what}.`,
+      "Run the same command again with a network: it goes on where it was. Without one, download the files elsewhere (`caselens models show ID` names them) and use `caselens models import FOLDER --card ID`.",
+      options,
+    );
+  }
+}
+
+/** The hub does not give the file. */
+export class HubRefusedError extends AppError {
+  readonly code = "HUB_REFUSED";
+  readonly kind = "failure";
+  readonly status: number;
+  constructor(host: string, status: number) {
+    const terms = status === 401 || status === 403;
+    super(
+      `The hub (${host}) answered with status ${status}.`,
+      terms
+        ? "Agree to the model's terms on its page, make a token there, and set HF_TOKEN to it."
+        : "See on the model's page whether the file has moved, and import it by hand: `caselens models import FILE --card ID`.",
+    );
+    this.status = status;
+  }
+}
+
+/** What came is not the file that was meant. */
+export class DownloadDamagedError extends AppError {
+  readonly code = "DOWNLOAD_DAMAGED";
+  readonly kind = "failure";
+  constructor() {
+    super(
+      "The downloaded file has another checksum than it should have; it was removed.",
+      "Run the same command again.",
+    );
+  }
+}
+
+/** The model's files are on no hub. */
+export class NotOnHubError extends AppError {
+  readonly code = "MODEL_NOT_ON_HUB";
+  readonly kind = "input";
+  constructor(name: string, url: string) {
+    super(
+      `${name} can only be downloaded by hand.`,
+      `Download it from ${url}, then: \`caselens models import FILE --card ID\`.`,
+    );
+  }
+}

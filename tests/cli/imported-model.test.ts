@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as contract from "../contracts/cli-schemas.ts";
+import { root } from "../support/mini.ts";
+import { type Cli, cliAt, readDocument } from "../support/run-cli.ts";
+import { writeTinyClip } from "../support/tiny-clip.ts";
+
+const samples = join(root, "samples");
+const brain = join(samples, "images", "BrainT1Slice.png");
+
+let folder: string;
+let home: string;
+let card: string;
+let cli: Cli;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "caselens-imported-"));
+  home = join(folder, "home");
+  card = await writeTinyClip(folder);
+  cli = cliAt(home);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const own = ["--library", "own", "--json"];
+
+test("from a checkpoint to a library, and back to the embedded encoder", async () => {
+  const made = readDocument(await cli("models", "import", folder, "--card", card, "--json"), contract.ModelImported, 0);
+  expect(made).toMatchObject({ id: "tiny-clip", dimensions: 24, checkpoint: { verified: false } });
+  const { models } = readDocument(await cli("models", "list", "--json"), contract.ModelList, 0);
+  expect(models.find(({ name }) => name === "tiny-clip")).toMatchObject({ state: "imported", encoder: made.encoder });
+  const shown = readDocument(await cli("models", "show", "tiny-clip", "--json"), contract.ModelShown, 0);
+  expect(shown).toMatchObject({ kind: "published", encoder: made.encoder });
+
+  const tiny = [...own, "--encoder", "tiny-clip"];
+  const ingested = readDocument(await cli("ingest", samples, ...tiny), contract.Ingest, 0);
+  expect(ingested).toMatchObject({ encoder: made.encoder, failed: [] });
+  const similar = readDocument(await cli("similar", brain, ...tiny), contract.Similar, 0);
+  expect(similar.results[0]).toMatchObject({ sameImage: true, kind: "mri" });
+  expect(similar.results[0].cosine).toBeCloseTo(1, 5);
+  expect(similar.nothingSimilar).toBe(false);
+  const byText = readDocument(await cli("similar", "--text", "retina", ...tiny), contract.Similar, 0);
+  expect(byText.results).toHaveLength(ingested.total < 10 ? ingested.total : 10);
+
+  const names = ["--labels", "glioma;no tumour"];
+  const classified = readDocument(await cli("classify", brain, ...names, ...tiny), contract.Classify, 0);
+  expect(classified).toMatchObject({ calibrated: false, provenance: { encoder: made.encoder, trainedClasses: false } });
+  const mismatched = await cli("classify", brain, "--labels", "colon adenocarcinoma;lung tissue", ...tiny);
+  expect(readDocument(mismatched, contract.Classify, 4)).toMatchObject({ reasonCode: "NAMES_OF_ANOTHER_KIND" });
+  const asked = readDocument(await cli("ask", brain, "What kind of image is this?", ...tiny), contract.Ask, 0);
+  expect(asked.provenance.encoder).toBe(made.encoder);
+  expect(asked.shortAnswer).toMatch(/MR/);
+
+  const refused = readDocument(await cli("similar", brain, ...own), contract.ErrorDocument, 3);
+  expect(refused.error).toMatchObject({ code: "ENCODER_MISMATCH" });
+  expect(refused.error.remedy).toContain("--encoder tiny-clip");
+  expect(refused.error.remedy).toContain("library reembed");
+  const back = readDocument(await cli("library", "reembed", "own", "--json"), contract.LibraryReembedded, 0);
+  expect(back).toMatchObject({ from: made.encoder, pairs: ingested.total, already: 0 });
+  const again = readDocument(await cli("similar", brain, ...own), contract.Similar, 0);
+  expect(again.results[0]).toMatchObject({ sameImage: true });
+});
+
+test("doctor looks at the files of an imported model that is in use", async () => {
+  const found = readDocument(await cli("doctor", "--encoder", "tiny-clip", "--json"), contract.Doctor, 0);
+  expect(found.checks.find(({ name }) => name === "encoder")).toMatchObject({ state: "ok" });
+  await writeFile(join(home, "models", "tiny-clip", "text.onnx"), "");
+  const broken = readDocument(await cli("doctor", "--encoder", "tiny-clip", "--json"), contract.Doctor, 1);
+  expect(broken.checks.find(({ name }) => name === "encoder")).toMatchObject({ state: "problem" });
+});
+
+test.each([
+  { name: "no such card", args: () => [folder, "--card", "no-such-card"], code: "CARD_UNKNOWN" },
+  {
+    name: "a card file that is none",
+    args: () => [folder, "--card", join(samples, "manifest.json")],
+    code: "CARD_INVALID",
+  },
+  { name: "no such source", args: () => [join(folder, "none"), "--card", card], code: "IMPORT_SOURCE_INVALID" },
+])("$name: $code, and nothing is written", async ({ args, code }) => {
+  const before = await readdir(join(home, "models"));
+  const { error } = readDocument(await cli("models", "import", ...args(), "--json"), contract.ErrorDocument, 3);
+  expect(error.code).toBe(code);
+  expect(await readdir(join(home, "models"))).toEqual(before);
+});
+
+test("check: a folder without cases, and one with a case that is none", async () => {
+  const empty = join(folder, "cases");
+  const none = readDocument(await cli("models", "check", "--cases", empty, "--json"), contract.ErrorDocument, 3);
+  expect(none.error.code).toBe("CASES_MISSING");
+  const { cases } = readDocument(await cli("models", "check", "--cases", home, "--json"), contract.CasesChecked, 1);
+  expect(cases.every(({ pass, reason }) => !pass && reason === "CASE_UNREADABLE")).toBe(true);
+});

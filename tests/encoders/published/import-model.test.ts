@@ -1,0 +1,177 @@
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dot } from "../../../src/core/vector.ts";
+import { type ImportModelRequest, importModel } from "../../../src/encoders/published/import-model.ts";
+import { openImportedEncoder } from "../../../src/encoders/published/imported-encoder.ts";
+import { readImportedModel } from "../../../src/encoders/published/imported-model.ts";
+import { decodeScan } from "../../../src/imaging/decode.ts";
+import { createResampler } from "../../../src/imaging/resampler.ts";
+import { createOnnxEngine } from "../../../src/inference/onnx-engine.ts";
+import { root } from "../../support/mini.ts";
+import { readSafetensors, writeSafetensors } from "../../support/safetensors-file.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { tinyCard, writeTinyClip } from "../../support/tiny-clip.ts";
+
+const engine = createOnnxEngine({ intraOpThreads: 1 });
+const resampler = createResampler();
+let tiny: string;
+beforeAll(async () => {
+  tiny = await mkdtemp(join(tmpdir(), "caselens-test-"));
+  await writeTinyClip(tiny);
+});
+afterAll(async () => {
+  await rm(tiny, { recursive: true });
+  await Promise.all([engine[Symbol.asyncDispose](), resampler[Symbol.asyncDispose]()]);
+});
+
+const requestOf = (folder: string, changes: Partial<ImportModelRequest> = {}): ImportModelRequest => ({
+  source: tiny,
+  card: tinyCard,
+  folder,
+  vocabularies: join(root, "models", "vocabularies"),
+  producer: "test",
+  clock: () => new Date("2026-11-27T00:00:00Z"),
+  ...changes,
+});
+
+async function imported() {
+  const folder = await temporaryFolder();
+  return { folder, model: await importModel(requestOf(folder)) };
+}
+
+async function scan(name = "BrainT1Slice.png") {
+  return (await decodeScan(join(root, "samples", "images", name))).image;
+}
+
+test("an imported model is a folder of its own, says what it was made of, and is read again", async () => {
+  const { folder, model } = await imported();
+  expect(await readdir(folder)).toEqual(["tiny-clip"]);
+  expect((await readdir(join(folder, "tiny-clip"))).sort()).toEqual(
+    [
+      "bpe_simple_vocab_16e6.txt.gz",
+      "image.onnx",
+      "image.onnx.data",
+      "model.json",
+      "text.onnx",
+      "text.onnx.data",
+    ].sort(),
+  );
+  expect(model.encoderId).toMatch(/^tiny-clip@[0-9a-f]{8}$/);
+  expect(model.model).toMatchObject({ dimensions: 24, checkpoint: { name: "model.safetensors", verified: false } });
+  expect(model.model.logits.scale).toBeCloseTo(20, 5);
+  expect(await readImportedModel(join(folder, "tiny-clip"))).toEqual(model);
+});
+
+test("the same checkpoint gives the same revision, another wording of its text another one", async () => {
+  const [first, second] = [await imported(), await imported()];
+  expect(second.model.encoderId).toBe(first.model.encoderId);
+  const tokenizer = tinyCard.tokenizer?.kind === "clip-bpe" ? { ...tinyCard.tokenizer, contextTokens: 40 } : null;
+  const other = await importModel(requestOf(await temporaryFolder(), { card: { ...tinyCard, tokenizer } }));
+  expect(other.encoderId).not.toBe(first.model.encoderId);
+});
+
+test("its vectors are unit vectors of its own, and none depends on its batch-mates", async () => {
+  const encoder = openImportedEncoder((await imported()).model, { engine, resampler });
+  const images = [await scan(), await scan("cell.png")];
+  const together = await encoder.image.encode([...images, images[0]]);
+  const [alone] = await encoder.image.encode([images[0]]);
+  expect(together[0].embedding).toEqual(alone.embedding);
+  expect(together[2].embedding).toEqual(alone.embedding);
+  expect(dot(alone.embedding.values, alone.embedding.values)).toBeCloseTo(1, 6);
+  expect(alone.patches).toMatchObject({ rows: 4, columns: 4 });
+  expect(alone.embedding.encoderId).toBe(encoder.id);
+  const texts = await encoder.text.encode(["chest radiograph", "a much longer text about a brain", "chest radiograph"]);
+  expect(texts[0].embedding).toEqual(texts[2].embedding);
+  expect(texts[0].embedding.values).toHaveLength(24);
+  expect(dot(texts[0].embedding.values, texts[1].embedding.values)).toBeLessThan(0.999);
+  await expect(encoder.text.encode(["  "])).rejects.toMatchObject({ code: "TEXT_EMPTY" });
+});
+
+test("importing again replaces it", async () => {
+  const { folder } = await imported();
+  await writeFile(join(folder, "tiny-clip", "stray"), "");
+  await importModel(requestOf(folder));
+  expect(await readdir(folder)).toEqual(["tiny-clip"]);
+  expect(await readdir(join(folder, "tiny-clip"))).not.toContain("stray");
+});
+
+describe("nothing is left behind", () => {
+  const changed = async (change: (path: string) => Promise<void>) => {
+    const own = await temporaryFolder();
+    await writeTinyClip(own);
+    await change(join(own, "model.safetensors"));
+    return own;
+  };
+  test.each([
+    {
+      name: "a truncated checkpoint",
+      code: "CHECKPOINT_UNREADABLE",
+      change: () => changed((path) => truncate(path, 1_000_000)).then((source) => ({ source })),
+    },
+    {
+      name: "a missing key",
+      code: "WEIGHTS_MISMATCH",
+      change: () =>
+        changed(async (path) => {
+          const tensors = await readSafetensors(path);
+          tensors.delete("ln_final.bias");
+          await writeSafetensors(path, tensors);
+        }).then((source) => ({ source })),
+    },
+    {
+      name: "another checksum than the card's",
+      code: "IMPORT_SOURCE_INVALID",
+      change: async () => ({ card: { ...tinyCard, weights: { ...tinyCard.weights, sha256: "0".repeat(64) } } }),
+    },
+    { name: "no such folder", code: "IMPORT_SOURCE_INVALID", change: async () => ({ source: "/no/such/folder" }) },
+    {
+      name: "no weights in it",
+      code: "IMPORT_SOURCE_INVALID",
+      change: async () => ({ source: await temporaryFolder() }),
+    },
+    {
+      name: "no vocabulary",
+      code: "IMPORT_SOURCE_INVALID",
+      change: async () => ({ vocabularies: await temporaryFolder() }),
+    },
+    {
+      name: "a network that is not built",
+      code: "MODEL_NOT_BUILT",
+      change: async () => ({ card: { ...tinyCard, architecture: null, notBuilt: "a 3-D image tower" } }),
+    },
+  ])("$name: $code", async ({ code, change }) => {
+    const folder = await temporaryFolder();
+    await expect(importModel(requestOf(folder, await change()))).rejects.toMatchObject({ code });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("an abort in the middle", async () => {
+    const folder = await temporaryFolder();
+    const stop = new AbortController();
+    const onProgress = () => stop.abort();
+    const importing = importModel(requestOf(folder, { signal: stop.signal, onProgress }));
+    await expect(importing).rejects.toMatchObject({ name: "AbortError" });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("and the model that was there stays", async () => {
+    const { folder, model } = await imported();
+    const card = { ...tinyCard, architecture: null, notBuilt: "more" };
+    await expect(importModel(requestOf(folder, { card }))).rejects.toMatchObject({ code: "MODEL_NOT_BUILT" });
+    expect(await readImportedModel(join(folder, "tiny-clip"))).toEqual(model);
+  });
+});
+
+test("a file that was changed after the import is noticed when it is used", async () => {
+  const { folder, model } = await imported();
+  const path = join(folder, "tiny-clip", "image.onnx.data");
+  const bytes = await readFile(path);
+  bytes[100] ^= 1;
+  await writeFile(path, bytes);
+  const encoder = openImportedEncoder(model, { engine, resampler });
+  await expect(encoder.image.encode([await scan()])).rejects.toMatchObject({ code: "MODEL_FILE_INVALID" });
+  await rm(join(folder, "tiny-clip", "bpe_simple_vocab_16e6.txt.gz"));
+  await expect(encoder.text.encode(["text"])).rejects.toMatchObject({ code: "MODEL_FILE_INVALID" });
+});

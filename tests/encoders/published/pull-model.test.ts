@@ -1,0 +1,129 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { PublishedCard } from "../../../src/encoders/published/card.ts";
+import { pullModel } from "../../../src/encoders/published/pull-model.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { tinyCard } from "../../support/tiny-clip.ts";
+
+const content = randomBytes(300_000);
+const sha256 = createHash("sha256").update(content).digest("hex");
+const card: PublishedCard = {
+  ...tinyCard,
+  source: { kind: "hub", repository: "somebody/tiny-clip", revision: null },
+  files: [],
+};
+
+interface Behaviour {
+  /** Ends the connection after so many bytes of each reply. */
+  readonly cutAfter?: number;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly ranges?: boolean;
+}
+
+/** A hub on loopback that gives one file, and what it was asked. */
+async function hubWith(behaviours: readonly Behaviour[]) {
+  const asked: { path: string; range: string | undefined; token: string | undefined }[] = [];
+  const reply = (request: IncomingMessage, response: ServerResponse) => {
+    const {
+      cutAfter,
+      status = 200,
+      headers = {},
+      ranges = true,
+    } = behaviours[Math.min(asked.length, behaviours.length - 1)];
+    const { range, authorization } = request.headers;
+    asked.push({ path: request.url ?? "", range, token: authorization });
+    if (status !== 200) return void response.writeHead(status).end();
+    const from = ranges ? Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0) : 0;
+    if (from >= content.length) return void response.writeHead(416).end();
+    const rest = content.subarray(from);
+    response.writeHead(from > 0 ? 206 : 200, { "content-length": rest.length, ...headers });
+    if (cutAfter === undefined) return void response.end(rest);
+    response.write(rest.subarray(0, cutAfter), () => response.destroy());
+  };
+  const server = createServer(reply).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("The server has no port.");
+  return { endpoint: `http://127.0.0.1:${address.port}`, asked };
+}
+
+async function pull(endpoint: string, folder: string, changes: Partial<PublishedCard> = {}, token?: string) {
+  const hub = { endpoint, token, fetch: globalThis.fetch };
+  return pullModel({ card: { ...card, ...changes }, folder, vocabularies: folder, hub });
+}
+
+test("a file is downloaded whole, with the token, and not asked for again", async () => {
+  const folder = await temporaryFolder();
+  const { endpoint, asked } = await hubWith([{}]);
+  const { folder: place, files } = await pull(endpoint, folder, {}, "geheim");
+  expect(files).toEqual([{ name: "model.safetensors", sha256, sizeBytes: content.length }]);
+  expect(await readFile(join(place, "model.safetensors"))).toEqual(content);
+  expect(await readdir(place)).toEqual(["model.safetensors"]);
+  expect(asked).toEqual([
+    { path: "/somebody/tiny-clip/resolve/main/model.safetensors", range: undefined, token: "Bearer geheim" },
+  ]);
+  await pull(endpoint, folder);
+  expect(asked).toHaveLength(1);
+});
+
+test("cut off, it goes on where it was", async () => {
+  const folder = await temporaryFolder();
+  const { endpoint, asked } = await hubWith([{ cutAfter: 100_000 }, {}]);
+  await expect(pull(endpoint, folder)).rejects.toMatchObject({ code: "HUB_UNREACHABLE" });
+  const { folder: place } = await pull(endpoint, folder);
+  expect(await readFile(join(place, "model.safetensors"))).toEqual(content);
+  expect(asked[1].range).toMatch(/^bytes=[1-9]\d*-$/);
+});
+
+test.each([
+  { name: "a server that knows no ranges", behaviour: { ranges: false } },
+  { name: "a part that is longer than the file", behaviour: {} },
+])("$name: it begins again", async ({ name, behaviour }) => {
+  const folder = await temporaryFolder();
+  const { endpoint } = await hubWith([{ cutAfter: 50_000 }, behaviour]);
+  await expect(pull(endpoint, folder)).rejects.toMatchObject({ code: "HUB_UNREACHABLE" });
+  const part = join(folder, card.id, "model.safetensors.part");
+  if (name.includes("longer")) await writeFile(part, randomBytes(400_000));
+  const { folder: place } = await pull(endpoint, folder);
+  expect(await readFile(join(place, "model.safetensors"))).toEqual(content);
+});
+
+test.each([
+  { name: "the card's checksum", changes: { weights: { ...card.weights, sha256: "0".repeat(64) } }, headers: {} },
+  { name: "the hub's checksum", changes: {}, headers: { "x-linked-etag": `"${"0".repeat(64)}"` } },
+])("another file than $name says is not kept", async ({ changes, headers }) => {
+  const folder = await temporaryFolder();
+  const { endpoint } = await hubWith([{ headers }]);
+  await expect(pull(endpoint, folder, changes)).rejects.toMatchObject({ code: "DOWNLOAD_DAMAGED" });
+  expect(await readdir(join(folder, card.id))).toEqual([]);
+});
+
+test.each([401, 403, 404, 500])("status %i is told with what to do, and nothing is kept", async (status) => {
+  const folder = await temporaryFolder();
+  const { endpoint } = await hubWith([{ status }]);
+  await expect(pull(endpoint, folder)).rejects.toMatchObject({ code: "HUB_REFUSED", status });
+  expect(await readdir(join(folder, card.id))).toEqual([]);
+});
+
+test("without a network it fails at once, with the way by hand", async () => {
+  const folder = await temporaryFolder();
+  const offline = pull("http://127.0.0.1:9", folder); // nothing listens there
+  await expect(offline).rejects.toMatchObject({ code: "HUB_UNREACHABLE" });
+  await expect(offline).rejects.toHaveProperty("remedy", expect.stringContaining("models import"));
+});
+
+test("what is on no hub, or not built, is not asked for", async () => {
+  const folder = await temporaryFolder();
+  const { endpoint, asked } = await hubWith([{}]);
+  const page = { source: { kind: "page" as const, url: "https://example.org/model" } };
+  await expect(pull(endpoint, folder, page)).rejects.toMatchObject({ code: "MODEL_NOT_ON_HUB" });
+  const unbuilt = { architecture: null, notBuilt: "a 3-D image tower" };
+  await expect(pull(endpoint, folder, unbuilt)).rejects.toMatchObject({ code: "MODEL_NOT_BUILT" });
+  expect(asked).toEqual([]);
+});
