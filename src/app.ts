@@ -75,6 +75,7 @@ export function createApp(config: Config): App {
     clock,
     now: () => performance.now(),
   });
+  const encoders = async () => (await models.list()).flatMap(({ encoder }) => encoder ?? []);
   /** Shipped words and names, as far as the encoder's gate knows their kinds of image. */
   const promptSets = once(async () => {
     const { gate } = (await encoding()).encoder;
@@ -172,7 +173,7 @@ export function createApp(config: Config): App {
     languageModels: languageModels.list,
     evaluate: createEvaluations(shared),
     inspect: async (scan) => inspectScan(await readScan({ scan })),
-    doctor: async () => runDoctor({ config, inUse, libraries, languageModels: await languageModels.list() }),
+    doctor: async () => runDoctor({ config, inUse, encoders, libraries, languageModels: await languageModels.list() }),
     async ready() {
       if (chosenOf(await encoding()).hasText) return void (await similar({ text: "medical image", k: 1 }));
       await using library = await openLibrary(undefined);

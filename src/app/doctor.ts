@@ -30,6 +30,8 @@ export interface DoctorReport {
 export interface DoctorParts {
   readonly config: Config;
   readonly inUse: () => Promise<ModelsInUse>;
+  /** The encoders that are here. */
+  readonly encoders: () => Promise<readonly string[]>;
   readonly libraries: Libraries;
   readonly languageModels: readonly LanguageModelPlace[];
 }
@@ -91,7 +93,8 @@ async function checkHome(home: string): Promise<DoctorCheck> {
 }
 
 async function checkModels({ embedded, chosen }: ModelsInUse, config: Config): Promise<readonly DoctorCheck[]> {
-  return [...(chosen ? [await checkImported(chosen)] : []), ...(await checkEmbedded(embedded, config))];
+  const own = await checkEmbedded(embedded, config, chosen ? "embedded encoder" : "encoder");
+  return [...(chosen ? [await checkImported(chosen)] : []), ...own];
 }
 
 async function checkImported({ encoderId, ...imported }: ImportedModel): Promise<DoctorCheck> {
@@ -116,10 +119,10 @@ async function wrongFiles(
 async function checkEmbedded(
   model: InstalledModel,
   { threads, device: deviceInUse }: Config,
+  name: string,
 ): Promise<readonly DoctorCheck[]> {
   const { card, folder, encoderId } = model;
   const wrong = await wrongFiles(Object.keys(card.files).map((name) => ({ name, ...cardFile(model, name) })));
-  const name = "embedded encoder";
   const files: DoctorCheck =
     wrong.length === 0
       ? { name, state: "ok", found: `${encoderId}, ${Object.keys(card.files).length} files as its card says` }
@@ -158,10 +161,10 @@ async function checkQuestionHead(model: InstalledModel): Promise<DoctorCheck> {
 }
 
 async function checkLibraries(
-  { libraries }: DoctorParts,
+  { libraries, encoders }: DoctorParts,
   model: Pick<InstalledModel, "encoderId"> | null,
 ): Promise<readonly DoctorCheck[]> {
-  const found = await listLibraries(libraries);
+  const [found, here] = await Promise.all([listLibraries(libraries), encoders()]);
   if (found.length === 0)
     return [{ name: "libraries", state: "ok", found: "none yet; the demo library is made on first use" }];
   return found.map(({ name, pairs, encoder, problem: code }): DoctorCheck => {
@@ -173,11 +176,14 @@ async function checkLibraries(
         found: code,
         remedy: "Restore it from a backup, or delete it and ingest its sources again.",
       };
-    if (model && encoder !== model.encoderId) {
+    if (model && encoder !== null && encoder !== model.encoderId) {
+      const found = `holds vectors of ${encoder}`;
+      if (here.includes(encoder))
+        return { name: check, state: "off", found: `${found}: use it with --encoder ${encoder}` };
       return {
         name: check,
         state: "problem",
-        found: `holds vectors of ${encoder}`,
+        found,
         remedy: `Give it vectors of ${model.encoderId}: \`caselens library reembed ${name}\`; or use --encoder with its own.`,
       };
     }

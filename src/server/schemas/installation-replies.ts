@@ -39,7 +39,15 @@ const LanguageModel = z.object({
 export const LanguageModelList = z.object({ languageModels: z.array(LanguageModel) });
 export const EncoderList = z.object({
   encoders: z.array(
-    z.object({ name: text, encoder: text, dimensions: z.int(), level: z.int(), seen: text, licence: text }),
+    z.object({
+      name: text,
+      encoder: text,
+      state: z.enum(["embedded", "imported"]),
+      dimensions: z.int(),
+      level: z.int(),
+      seen: text,
+      licence: text,
+    }),
   ),
 });
 export const Status = z.object({
