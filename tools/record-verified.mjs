@@ -14,7 +14,8 @@ const readJson = async (path) => JSON.parse(await readFile(path, "utf8"));
 const verifiedPath = fileURLToPath(new URL("../models/verified.json", import.meta.url));
 const [pulled, { cases }, verified] = await Promise.all([pulledPath, checkedPath, verifiedPath].map(readJson));
 const [found] = cases;
-if (pulled.id !== card || cases.length !== 1 || !found.pass) throw new Error(`${card} is not verified: ${found?.reason}`);
+if (pulled.id !== card || cases.length !== 1 || !found.pass)
+  throw new Error(`${card} is not verified: ${found?.reason}`);
 
 const revision = pulled.encoder.split("@")[1];
 const differences = Object.entries(found.maxAbs).filter(([, value]) => value !== null);
