@@ -29,6 +29,7 @@ const vendors: Readonly<Record<string, string>> = {
   "@huggingface/tokenizers": "src/encoders/",
   "@bufbuild/protobuf": "src/encoders/",
   yauzl: "src/encoders/checkpoints/",
+  entities: "src/encoders/tokenizers/",
   sharp: "src/imaging/",
   "file-type": "src/imaging/",
   "pure-rand": "src/evaluation/",
