@@ -1,17 +1,18 @@
-import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DiskFullError, isDiskFull, isMissing } from "../../core/errors.ts";
-import { sha256File } from "../../core/sha256.ts";
 import { removeLeftovers, stagingName } from "../../core/staging.ts";
 import { writeWhole } from "../../core/write-whole.ts";
 import { needsFullContext } from "../architectures/clip-text.ts";
 import type { ArchitectureSpec } from "../architectures/spec.ts";
 import { patchesAreEmbedded } from "../architectures/vit-pooling.ts";
-import { type WrittenTower, type WrittenTowers, writeTowers } from "../architectures/write-towers.ts";
+import { type WrittenTower, writeTowers } from "../architectures/write-towers.ts";
 import { openCheckpoint } from "../checkpoints/open-checkpoint.ts";
 import type { PublishedCard } from "./card.ts";
 import { ImportSourceError, ModelNotBuiltError } from "./errors.ts";
+import { checkedFile, type ImportSource, readImportSource } from "./import-source.ts";
 import { type ImportedModel, type ImportedModelFile, importedEncoderId, importedModelFile } from "./imported-model.ts";
+import { type OnnxFolder, type OnnxTower, towerFiles } from "./onnx-folder.ts";
 
 export interface ImportModelRequest {
   /** The checkpoint, or the folder that it was downloaded to. */
@@ -29,15 +30,15 @@ export interface ImportModelRequest {
 }
 
 /**
- * Builds a model's graphs from its published checkpoint and keeps them in the home, whole or not at all; one of the same id is replaced.
+ * Builds a model's graphs from its published checkpoint, or takes graphs that somebody exported (the layout of transformers.js), and keeps
+ * them in the home, whole or not at all; one of the same id is replaced.
  * @throws {ModelNotBuiltError | ImportSourceError | CheckpointError | WeightsMismatchError | DiskFullError}
  */
 export async function importModel(request: ImportModelRequest): Promise<ImportedModel> {
-  const { source, card, folder, signal } = request;
+  const { card, folder, signal } = request;
   const { architecture } = card;
   if (!architecture) throw new ModelNotBuiltError(card.name, card.notBuilt ?? "a network of another kind");
-  const weights = await findFile(source, card.weights.name, weightNames);
-  const checkpoint = await checkFile(weights, card.weights.sha256);
+  const source = await readImportSource(request.source, card);
   signal?.throwIfAborted();
   try {
     await mkdir(folder, { recursive: true });
@@ -45,10 +46,7 @@ export async function importModel(request: ImportModelRequest): Promise<Imported
     const staging = join(folder, stagingName());
     await mkdir(staging);
     try {
-      await using opened = await openCheckpoint(weights);
-      const towers = await writeTowers(opened, architecture, { ...request, folder: staging });
-      const vocabularies = await copyFiles(request, weights, staging);
-      const model = recordOf(request, towers, { architecture, vocabularies, checkpoint });
+      const model = await fill(staging, request, { architecture, source });
       await writeWhole(join(staging, importedModelFile), `${JSON.stringify(model, null, 2)}\n`);
       const place = join(folder, card.id);
       await replaceFolder(staging, place);
@@ -64,85 +62,87 @@ export async function importModel(request: ImportModelRequest): Promise<Imported
 
 type Files = ImportedModelFile["files"];
 
-function recordOf(
-  { card, clock }: ImportModelRequest,
-  towers: WrittenTowers,
-  more: {
-    readonly architecture: ArchitectureSpec;
-    readonly vocabularies: Files;
-    readonly checkpoint: ImportedModelFile["checkpoint"];
-  },
-): ImportedModelFile {
-  const { image, text } = more.architecture;
-  const names = ({ graph, weights }: WrittenTower) => ({ graph: graph.name, weights: weights.name });
-  const written = [towers.image, ...(towers.text ? [towers.text] : [])].flatMap(({ graph, weights }) => [
-    graph,
-    weights,
-  ]);
+/** What a staging folder then holds of the towers. */
+interface StagedTowers extends Pick<ImportedModelFile, "dimensions" | "logits" | "files"> {
+  readonly image: OnnxTower & { readonly patches: boolean };
+  readonly text: OnnxTower | null;
+}
+
+/** Puts the graphs and the vocabularies into the staging folder. */
+async function fill(
+  staging: string,
+  request: ImportModelRequest,
+  { architecture, source }: { readonly architecture: ArchitectureSpec; readonly source: ImportSource },
+): Promise<ImportedModelFile> {
+  const { card, clock } = request;
+  const { image, text, dimensions, logits, files } =
+    source.kind === "onnx"
+      ? await copyTowers(source.onnx, card, staging)
+      : await buildTowers(source.path, architecture, { ...request, folder: staging });
   return {
     format: 1,
     card,
-    checkpoint: more.checkpoint,
+    checkpoint: source.checkpoint,
     importedAt: clock().toISOString(),
-    dimensions: towers.dimensions,
-    logits: towers.logits,
-    image: { ...names(towers.image), patches: patchesAreEmbedded(image) },
-    text: towers.text && text ? { ...names(towers.text), fullContext: needsFullContext(text) } : null,
-    files: {
-      ...Object.fromEntries(written.map(({ name, sha256, bytes }) => [name, { sha256, sizeBytes: bytes }])),
-      ...more.vocabularies,
-    },
+    dimensions,
+    logits,
+    image,
+    text: text && architecture.text && { ...text, fullContext: needsFullContext(architecture.text) },
+    files: { ...files, ...(await copyVocabularies(request, source.beside, staging)) },
   };
 }
 
-/** What publishers call their weights. */
-const weightNames = [
-  "model.safetensors",
-  "open_clip_model.safetensors",
-  "open_clip_pytorch_model.bin",
-  "pytorch_model.bin",
-];
-
-/** The file itself, or the one of those names in a folder. @throws {ImportSourceError} */
-async function findFile(source: string, wanted: string, others: readonly string[]): Promise<string> {
-  const facts = await stat(source).catch((cause: unknown) => {
-    throw new ImportSourceError("cannot be read", "Give the checkpoint, or the folder that holds it.", { cause });
-  });
-  if (!facts.isDirectory()) return source;
-  const there = await readdir(source);
-  const name = [basename(wanted), ...others].find((each) => there.includes(each));
-  if (name === undefined)
-    throw new ImportSourceError(
-      "holds no weights by a name that is known",
-      `Give the file itself; the card expects ${basename(wanted)}.`,
-    );
-  return join(source, name);
+async function buildTowers(
+  path: string,
+  architecture: ArchitectureSpec,
+  request: Omit<ImportModelRequest, "source">,
+): Promise<StagedTowers> {
+  await using checkpoint = await openCheckpoint(path);
+  const { image, text, dimensions, logits } = await writeTowers(checkpoint, architecture, request);
+  const names = ({ graph, weights }: WrittenTower) => ({ graph: graph.name, weights: weights.name });
+  const written = [image, ...(text ? [text] : [])].flatMap(({ graph, weights }) => [graph, weights]);
+  return {
+    image: { ...names(image), patches: patchesAreEmbedded(architecture.image) },
+    text: text && names(text),
+    dimensions,
+    logits,
+    files: Object.fromEntries(written.map(({ name, sha256, bytes }) => [name, { sha256, sizeBytes: bytes }])),
+  };
 }
 
-/** @throws {ImportSourceError} when the card knows another checksum */
-async function checkFile(path: string, known: string | null): Promise<ImportedModelFile["checkpoint"]> {
-  const [sha256, { size }] = await Promise.all([sha256File(path), stat(path)]);
-  if (known !== null && known !== sha256)
-    throw new ImportSourceError(
-      "is another file than the card was made for",
-      "Download it again, from where the card says.",
-    );
-  return { name: basename(path), sha256, sizeBytes: size, verified: known !== null };
+/** Exported graphs give no patches and no scale: what a cosine is multiplied with stands in the checkpoint. */
+async function copyTowers(
+  { folder, image, text }: OnnxFolder,
+  { dimensions }: PublishedCard,
+  staging: string,
+): Promise<StagedTowers> {
+  if (dimensions === null) throw new ImportSourceError("has a card without dimensions", "State them in the card.");
+  const files: Files = {};
+  for (const name of towerFiles([image, text])) {
+    await copyFile(join(folder, name), join(staging, name));
+    const { sha256, sizeBytes } = await checkedFile(join(staging, name), null);
+    files[name] = { sha256, sizeBytes };
+  }
+  return { image: { ...image, patches: false }, text, dimensions, logits: { scale: null, bias: null }, files };
 }
 
 /** The vocabulary and the like, from beside the weights or from the program. @throws {ImportSourceError} */
-async function copyFiles({ card, vocabularies }: ImportModelRequest, weights: string, staging: string): Promise<Files> {
+async function copyVocabularies(
+  { card, vocabularies }: ImportModelRequest,
+  beside: string,
+  staging: string,
+): Promise<Files> {
   const copied: Files = {};
   for (const { name, sha256 } of card.files) {
     const file = basename(name);
     const to = join(staging, file);
-    const found = await firstCopied([join(dirname(weights), file), join(vocabularies, file)], to);
+    const found = await firstCopied([join(beside, file), join(vocabularies, file)], to);
     if (!found)
       throw new ImportSourceError(
         `lacks ${file}, which the model's tokenizer needs`,
         "Put it beside the weights: the card says where it is from.",
       );
-    const { sha256: actual, sizeBytes } = await checkFile(to, sha256);
+    const { sha256: actual, sizeBytes } = await checkedFile(to, sha256);
     copied[file] = { sha256: actual, sizeBytes };
   }
   return copied;

@@ -3,7 +3,7 @@ import { once } from "../../core/once.ts";
 import { sha256Hex } from "../../core/sha256.ts";
 import { normalise } from "../../core/vector.ts";
 import type { Resampler } from "../../imaging/contract.ts";
-import type { InferenceEngine, Tensor } from "../../inference/contract.ts";
+import type { InferenceEngine, Tensor, Tensors } from "../../inference/contract.ts";
 import { ModelFileError } from "../../inference/errors.ts";
 import type { DualEncoder, EncodedImage, EncodedText, ImageEncoder, PatchGrid, TextEncoder } from "../contract.ts";
 import { EmptyTextError } from "../errors.ts";
@@ -69,7 +69,7 @@ function imageEncoder(imported: ImportedModel, { engine, resampler }: ImportedEn
         const { run } = await open();
         const outputs = await run({ pixel_values: { type: "float32", data, dims: [1, 3, sizePx, sizePx] } });
         encoded.push({
-          embedding: { encoderId, values: normalise(floats(outputs.image_embeds)) },
+          embedding: { encoderId, values: normalise(embeds(outputs, "image_embeds")) },
           ...(model.image.patches && { patches: patchGrid(outputs.patch_embeds) }),
         });
       }
@@ -109,8 +109,8 @@ function textEncoder(
     const padding = tower.fullContext ? tokenizer.contextTokens - ids.length : 0;
     const padded = [...ids, ...Array.from({ length: padding }, () => tokenizer.padId)];
     const data = BigInt64Array.from(padded, BigInt);
-    const outputs = await session.run({ input_ids: { type: "int64", data, dims: [1, padded.length] } });
-    const values = normalise(floats(outputs.text_embeds));
+    const outputs = await session.run(textInputs(data, ids.length, session.inputNames));
+    const values = normalise(embeds(outputs, "text_embeds"));
     return { embedding: { encoderId, values }, sentence: values };
   }
 
@@ -144,6 +144,24 @@ async function readChecked(imported: ImportedModel, name: string): Promise<Uint8
   });
   if (sha256Hex(bytes) !== sha256) throw new ModelFileError(name, "checksum");
   return bytes;
+}
+
+/** Ids and, for graphs of others, a mask of ones over what is no padding and token types of zeros, each [1, T]. */
+function textInputs(ids: BigInt64Array<ArrayBuffer>, length: number, names: readonly string[]): Tensors {
+  const dims = [1, ids.length];
+  const values: Record<string, Tensor> = {
+    input_ids: { type: "int64", data: ids, dims },
+    attention_mask: { type: "int64", data: new BigInt64Array(ids.length).fill(1n, 0, length), dims },
+    token_type_ids: { type: "int64", data: new BigInt64Array(ids.length), dims },
+  };
+  return Object.fromEntries(names.map((name) => [name, values[name]]));
+}
+
+/** The embedding by our name, or by the one that exports of towers without a projection have. */
+function embeds(outputs: Tensors, name: "image_embeds" | "text_embeds"): Float32Array {
+  const found = outputs[name] ?? outputs.pooler_output;
+  if (!found) throw new ImportedModelError("gives no embedding under a name that is known");
+  return floats(found);
 }
 
 function floats({ data }: Tensor): Float32Array {

@@ -3,6 +3,7 @@ import { readClipVocabulary, wordEnd } from "./clip-vocabulary.ts";
 import { unescapeHtml } from "./html-unescape.ts";
 import { joinSpaces, lowerEach, stripSpaces } from "./python-text.ts";
 import type { ClipBpeSpec } from "./spec.ts";
+import { repairText } from "./text-repair.ts";
 import { bracketed, type TextTokenizer } from "./text-tokenizer.ts";
 
 interface Cleaning {
@@ -15,15 +16,13 @@ interface Cleaning {
 
 /**
  * How the two reference codes clean a text and cut it into words.
- * open_clip first repairs a text with ftfy, which is not done here: it straightens curly quotes, composes accents (NFC),
- * narrows full-width letters, splits ligatures, takes out control characters and undoes mis-decoded UTF-8. A text in
- * which it finds nothing to repair gets the reference's ids.
+ * open_clip first repairs a text with ftfy: see `repairText` for what of it is done.
  * Sources: `SimpleTokenizer`, mlfoundations/open_clip v2.24.0 `tokenizer.py`; openai/clip-vit-base-patch32's
  * tokenizer.json, which is what `CLIPTokenizerFast` does.
  */
 const cleanings: Readonly<Record<ClipBpeSpec["cleaning"], Cleaning>> = {
   "open-clip": {
-    clean: (text) => stripSpaces(joinSpaces(unescapeHtml(unescapeHtml(text)))).toLowerCase(),
+    clean: (text) => stripSpaces(joinSpaces(unescapeHtml(unescapeHtml(repairText(text))))).toLowerCase(),
     // The reference's pattern ignores case: U+017F is an s to it, and U+0345 a letter and no letter at once, so nothing.
     words: /<start_of_text>|<end_of_text>|'(?:[s\u017ft]|re|ve|m|ll|d)|\p{L}+|\p{N}|(?:(?!\u0345)[^ \p{L}\p{N}])+/gu,
     startText: "<start_of_text>",

@@ -1,8 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dot } from "../../../src/core/vector.ts";
+import { buildGraphs } from "../../../src/encoders/architectures/build-graphs.ts";
+import { openCheckpoint } from "../../../src/encoders/checkpoints/open-checkpoint.ts";
+import { writeGraph } from "../../../src/encoders/graphs/write-graph.ts";
 import { type ImportModelRequest, importModel } from "../../../src/encoders/published/import-model.ts";
 import { openImportedEncoder } from "../../../src/encoders/published/imported-encoder.ts";
 import { readImportedModel } from "../../../src/encoders/published/imported-model.ts";
@@ -12,7 +15,7 @@ import { createOnnxEngine } from "../../../src/inference/onnx-engine.ts";
 import { root } from "../../support/mini.ts";
 import { readSafetensors, writeSafetensors } from "../../support/safetensors-file.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { tinyCard, writeTinyClip } from "../../support/tiny-clip.ts";
+import { tinyArchitecture, tinyCard, writeTinyClip } from "../../support/tiny-clip.ts";
 
 const engine = createOnnxEngine({ intraOpThreads: 1 });
 const resampler = createResampler();
@@ -87,6 +90,32 @@ test("its vectors are unit vectors of its own, and none depends on its batch-mat
   expect(texts[0].embedding.values).toHaveLength(24);
   expect(dot(texts[0].embedding.values, texts[1].embedding.values)).toBeLessThan(0.999);
   await expect(encoder.text.encode(["  "])).rejects.toMatchObject({ code: "TEXT_EMPTY" });
+});
+
+test("graphs that somebody exported, in the layout of transformers.js, give the same vectors", async () => {
+  const source = await temporaryFolder();
+  const folder = join(source, "onnx");
+  await mkdir(folder);
+  {
+    await using checkpoint = await openCheckpoint(join(tiny, "model.safetensors"));
+    const { image, text } = buildGraphs(checkpoint, tinyArchitecture);
+    await writeGraph({ ...image, name: "vision_model" }, { folder, producer: "test" });
+    if (text) await writeGraph({ ...text, name: "text_model" }, { folder, producer: "test" });
+  }
+  const exported = await importModel(requestOf(await temporaryFolder(), { source }));
+  expect(exported.model).toMatchObject({ image: { graph: "vision_model.onnx", patches: false }, dimensions: 24 });
+  const built = (await imported()).model;
+  expect(exported.encoderId).not.toBe(built.encoderId);
+  const [theirs, ours] = [exported, built].map((each) => openImportedEncoder(each, { engine, resampler }));
+  const image = await scan();
+  const values = async ({ image: tower, text }: typeof ours) => [
+    (await tower.encode([image]))[0].embedding.values,
+    (await text.encode(["a brain"]))[0].embedding.values,
+  ];
+  expect(await values(theirs)).toEqual(await values(ours));
+  await rm(join(folder, "text_model.onnx"));
+  const one = importModel(requestOf(await temporaryFolder(), { source }));
+  await expect(one).rejects.toMatchObject({ code: "IMPORT_SOURCE_INVALID" });
 });
 
 test("importing again replaces it", async () => {
