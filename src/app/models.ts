@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { once } from "../core/once.ts";
 import { createProgressMeter, type Progress } from "../core/progress.ts";
-import type { DualEncoderCard } from "../encoders/card.ts";
+import { cardFile, type DualEncoderCard } from "../encoders/card.ts";
 import type { EncoderId } from "../encoders/contract.ts";
 import { loadDecisionRules } from "../encoders/decision-rules.ts";
 import type { Encoding } from "../encoders/encoding.ts";
@@ -12,13 +12,14 @@ import { openEncoder } from "../encoders/open-encoder.ts";
 import { createPublishedCards, type PublishedCard } from "../encoders/published/card.ts";
 import { importModel } from "../encoders/published/import-model.ts";
 import { openImportedEncoder } from "../encoders/published/imported-encoder.ts";
-import type { ImportedModel } from "../encoders/published/imported-model.ts";
+import { type ImportedModel, importedFile } from "../encoders/published/imported-model.ts";
 import { createImportedModels } from "../encoders/published/imported-models.ts";
 import { type Hub, type PulledFile, pullModel } from "../encoders/published/pull-model.ts";
 import { type ProvenOf, readVerifiedModels } from "../encoders/verified-models.ts";
 import type { Resampler } from "../imaging/contract.ts";
 import type { InferenceEngine } from "../inference/contract.ts";
 import { type CheckCasesRequest, type CheckCasesResult, checkCases } from "./check-cases.ts";
+import { type CheckModelResult, checkModel } from "./check-model.ts";
 
 /** `card`: it can be imported; `not built`: its network is not. */
 export type ModelState = "embedded" | "imported" | "card" | "not built";
@@ -76,6 +77,8 @@ export interface Models {
   pull(request: Omit<ImportModelRequest, "source">): Promise<PullModelResult>;
   /** Builds a model of its published checkpoint. @throws the typed errors of `importModel` */
   import(request: ImportModelRequest): Promise<ImportModelResult>;
+  /** Whether a model that is here is what it was, and runs. @throws {UnknownEncoderError} */
+  check(name: string): Promise<CheckModelResult>;
   /** Imports checkpoints that come with the reference's vectors, and says how near ours are. @throws {CasesMissingError} */
   checkCases(request: CheckCasesRequest): Promise<CheckCasesResult>;
 }
@@ -225,6 +228,22 @@ export function createModels(parts: ModelsParts): OpenedModels {
         },
       });
       return { ...(await importFrom({ source: folder, card: wanted, signal, onProgress })), folder, files };
+    },
+
+    async check(name) {
+      const proven = await provenOf();
+      const embedded = await findEmbedded(name);
+      if (embedded) {
+        const { card, encoderId, level, seen } = embedded;
+        const files = Object.keys(card.files).map((file) => ({ name: file, ...cardFile(embedded, file) }));
+        const about = { id: card.id, encoder: encoderId, level, seen };
+        return checkModel(about, files, openEncoder(embedded, { engine, resampler }));
+      }
+      const found = await findImported(name);
+      const { level, seen } = importedSummary(found, proven);
+      const files = Object.keys(found.model.files).map((file) => ({ name: file, ...importedFile(found, file) }));
+      const about = { id: idOf(found), encoder: found.encoderId, level, seen };
+      return checkModel(about, files, openImportedEncoder(found, { engine, resampler }));
     },
 
     checkCases: (request) => checkCases(request, { createEngine: parts.createEngine, producer, now }),

@@ -61,12 +61,26 @@ test("from a checkpoint to a library, and back to the embedded encoder", async (
   expect(again.results[0]).toMatchObject({ sameImage: true });
 });
 
+test("check says whether a model is what it was, and runs", async () => {
+  for (const id of ["mini", "tiny-clip"]) {
+    const found = readDocument(await cli("models", "check", id, "--json"), contract.ModelChecked, 0);
+    expect(found).toMatchObject({ ok: true, runs: { image: "ok", text: "ok" } });
+  }
+  for (const args of [[], ["mini", "--cases", folder]]) {
+    const { error } = readDocument(await cli("models", "check", ...args, "--json"), contract.ErrorDocument, 2);
+    expect(error.code).toBe("USAGE");
+  }
+});
+
 test("doctor looks at the files of an imported model that is in use", async () => {
   const found = readDocument(await cli("doctor", "--encoder", "tiny-clip", "--json"), contract.Doctor, 0);
   expect(found.checks.find(({ name }) => name === "encoder")).toMatchObject({ state: "ok" });
   await writeFile(join(home, "models", "tiny-clip", "text.onnx"), "");
   const broken = readDocument(await cli("doctor", "--encoder", "tiny-clip", "--json"), contract.Doctor, 1);
   expect(broken.checks.find(({ name }) => name === "encoder")).toMatchObject({ state: "problem" });
+  const checked = readDocument(await cli("models", "check", "tiny-clip", "--json"), contract.ModelChecked, 1);
+  expect(checked.files).toContainEqual({ name: "text.onnx", state: "changed" });
+  expect(checked.runs).toEqual({ image: "ok", text: "MODEL_FILE_INVALID" });
 });
 
 test.each([

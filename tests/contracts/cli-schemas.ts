@@ -228,6 +228,15 @@ export const ModelImported = z.strictObject({
   sizeBytes: Count,
   seconds: Seconds,
 });
+export const ModelChecked = z.strictObject({
+  id: Words,
+  encoder: Encoder,
+  level: z.int().min(1).max(4),
+  seen: Words,
+  files: z.array(z.strictObject({ name: Words, state: z.enum(["ok", "missing", "changed"]) })).min(1),
+  runs: z.strictObject({ image: Words, text: Words.nullable() }),
+  ok: z.boolean(),
+});
 const Difference = z.number().nonnegative().nullable();
 export const CasesChecked = z.strictObject({
   cases: z.array(
