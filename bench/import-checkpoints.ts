@@ -17,7 +17,7 @@ import { randomValues, tensorsOf } from "../tests/support/random-checkpoint.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const wanted = process.argv.slice(2);
-const cards = wanted.length > 0 ? wanted : ["openai-clip-vit-b-32", "biomedclip", "uni"];
+const cards = wanted.length > 0 ? wanted : ["clip-vit-b-32", "biomedclip", "uni"];
 
 /** A safetensors file of random tensors, written one after the other. */
 async function writeRandom(path: string, tensors: ReadonlyMap<string, readonly number[]>): Promise<void> {
