@@ -57,7 +57,8 @@ const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8"
   .map((name) => `src/${name.replaceAll("\\", "/")}`);
 
 function importsOf(file: string): Import[] {
-  const { module } = parseSync(file, readFileSync(join(root, file), "utf8"));
+  const text = readFileSync(join(root, file), "utf8");
+  const { module } = parseSync(file, text);
   const fixed = module.staticImports.map(({ moduleRequest, entries }) => ({
     to: moduleRequest.value,
     typeOnly: entries.length > 0 && entries.every(({ isType }) => isType),
@@ -67,7 +68,11 @@ function importsOf(file: string): Import[] {
       moduleRequest ? [{ to: moduleRequest.value, typeOnly: isType }] : [],
     ),
   );
-  return [...fixed, ...again].map(({ to, typeOnly }) => ({
+  const later = module.dynamicImports.map(({ moduleRequest: { start, end } }) => ({
+    to: text.slice(start + 1, end - 1), // without its quotes
+    typeOnly: false,
+  }));
+  return [...fixed, ...again, ...later].map(({ to, typeOnly }) => ({
     from: file,
     to: to.startsWith(".") ? relative(root, normalize(join(root, dirname(file), to))).replaceAll("\\", "/") : to,
     typeOnly,

@@ -1,5 +1,3 @@
-import { watch } from "chokidar";
-
 /** Quiet time after the last change before it is taken in: a copy of a thousand files is one pass. */
 const settleMs = 1_000;
 
@@ -9,6 +7,7 @@ export async function watchSources(
   pass: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { watch } = await import("chokidar"); // here: hardly any ingest watches
   const watcher = watch([...sources], { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: settleMs } });
   let running: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;

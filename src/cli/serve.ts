@@ -4,7 +4,6 @@ import { debuglog } from "node:util";
 import { type Command, InvalidArgumentError } from "commander";
 import type { App } from "../app/contract.ts";
 import { AppError } from "../core/errors.ts";
-import { listen } from "../server/listen.ts";
 import { readToken } from "../server/token-file.ts";
 import { command, type GlobalFlags, positiveInteger, runCommand } from "./command.ts";
 import { endWithin } from "./end-within.ts";
@@ -33,6 +32,7 @@ export function serveCommand(): Command {
     .action((flags: ServeFlags) =>
       runCommand(flags, async ({ app, output, signal }) => {
         const { host, port, tokenFile, maxUploadMib } = flags;
+        const { listen } = await import("../server/listen.ts"); // here: no other command needs the server
         const server = await listen({
           app,
           host,

@@ -1,7 +1,6 @@
 import type { ChatMessage, ChatModel } from "../chat-model.ts";
 import { ChatModelError } from "../errors.ts";
 import { destinationOf, type LanguageModelSettings } from "./settings.ts";
-import { toLangChain } from "./to-langchain.ts";
 import { openVendorClient, speechOf } from "./vendor-client.ts";
 import { openWire } from "./wire.ts";
 
@@ -25,6 +24,7 @@ export function createChatModel(settings: LanguageModelSettings, { fetch }: Chat
       const wire = openWire({ settings, speaks: speechOf(settings), signal, fetch });
       let said = false;
       try {
+        const { toLangChain } = await import("./to-langchain.ts"); // here: most commands need no language model
         const client = await openVendorClient(settings, wire.fetch);
         for await (const { text } of client._streamResponseChunks(toLangChain(messages), { signal })) {
           if (text === "") continue;

@@ -1,10 +1,11 @@
 import type { Report, ReportFormat, ReportPictures } from "../contract.ts";
-import { toDocx } from "./docx.ts";
 import { toFhir } from "./fhir.ts";
 import { toMarkdown } from "./markdown.ts";
-import { toPdf } from "./pdf.ts";
 
-/** The report in one of its formats; every one of them says on its face that it is an unverified draft. */
+/**
+ * The report in one of its formats; every one of them says on its face that it is an unverified draft. The writers of DOCX and PDF are great, and
+ * are loaded when they are needed.
+ */
 export async function exportReport(
   report: Report,
   format: ReportFormat,
@@ -16,9 +17,9 @@ export async function exportReport(
     case "md":
       return new TextEncoder().encode(toMarkdown(report));
     case "docx":
-      return toDocx(report, await pictures());
+      return (await import("./docx.ts")).toDocx(report, await pictures());
     case "pdf":
-      return toPdf(report, await pictures());
+      return (await import("./pdf.ts")).toPdf(report, await pictures());
     case "fhir.json":
       return new TextEncoder().encode(toFhir(report, await pictures()));
     default:
