@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
 import { buildTowers } from "../../src/encoders/architectures/build-graphs.ts";
 import type { ArchitectureSpec } from "../../src/encoders/architectures/spec.ts";
 import type { StateDict } from "../../src/encoders/architectures/state-dict.ts";
@@ -32,4 +35,28 @@ export function randomValues(name: string, dims: readonly number[]): Float32Arra
     values[i] = (isNorm ? 1 : 0) + (state / 2 ** 31) * spread;
   }
   return values;
+}
+
+/** A safetensors file of all of them, random, written one after the other. */
+export async function writeRandomCheckpoint(path: string, spec: ArchitectureSpec): Promise<void> {
+  const tensors = tensorsOf(spec);
+  let at = 0;
+  const header: Record<string, unknown> = {};
+  for (const [name, shape] of tensors) {
+    const bytes = 4 * shape.reduce((product, dim) => product * dim, 1);
+    header[name] = { dtype: "F32", shape, data_offsets: [at, at + bytes] };
+    at += bytes;
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  const out = createWriteStream(path);
+  out.write(length);
+  out.write(json);
+  for (const [name, shape] of tensors) {
+    const { buffer } = randomValues(name, shape);
+    if (!out.write(Buffer.from(buffer))) await once(out, "drain");
+  }
+  out.end();
+  await finished(out);
 }
