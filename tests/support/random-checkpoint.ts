@@ -7,6 +7,15 @@ import type { StateDict } from "../../src/encoders/architectures/state-dict.ts";
 
 /** Every tensor that an architecture takes of a checkpoint, with its shape; the logits' scalars too. */
 export function tensorsOf(spec: ArchitectureSpec): ReadonlyMap<string, readonly number[]> {
+  return record(spec).tensors;
+}
+
+/** Dimensions of what its image tower gives. */
+export function dimensionsOf(spec: ArchitectureSpec): number {
+  return record(spec).dimensions;
+}
+
+function record(spec: ArchitectureSpec) {
   const found = new Map<string, readonly number[]>();
   const recorder = (prefix: string): StateDict => ({
     take(key, dims) {
@@ -15,16 +24,17 @@ export function tensorsOf(spec: ArchitectureSpec): ReadonlyMap<string, readonly 
     },
     within: (more) => recorder(prefix + more),
   });
-  buildTowers(recorder(""), spec);
+  const { dimensions } = buildTowers(recorder(""), spec);
   for (const key of [spec.logits.scale, spec.logits.bias]) if (key !== null) found.set(key, []);
-  return found;
+  return { tensors: found, dimensions };
 }
 
 /** Values of a random network that stays calm: norms near one, everything else small. The same for the same name. */
 export function randomValues(name: string, dims: readonly number[]): Float32Array {
   const size = dims.reduce((product, dim) => product * dim, 1);
   if (dims.length === 0) return Float32Array.of(Math.log(20));
-  const isNorm = /(norm|ln_|LayerNorm)[^.]*\.weight$/.test(name);
+  const isNorm = /(norm|ln_|LayerNorm|bn)[^.]*\.weight$/.test(name);
+  const isVariance = name.endsWith("running_var");
   const spread = dims.length > 1 ? 1.5 / Math.sqrt(dims[dims.length - 1]) : 0.05;
   let state = [...name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5) | 1;
   const values = new Float32Array(size);
@@ -32,7 +42,7 @@ export function randomValues(name: string, dims: readonly number[]): Float32Arra
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    values[i] = (isNorm ? 1 : 0) + (state / 2 ** 31) * spread;
+    values[i] = (isNorm || isVariance ? 1 : 0) + (state / 2 ** 31) * spread;
   }
   return values;
 }

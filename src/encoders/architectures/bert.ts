@@ -18,16 +18,18 @@ const masked = -3.4028234663852886e38;
  */
 export function bertEmbedding(graph: GraphBuilder, ids: Value, root: StateDict, spec: BertSpec): Value {
   const state = root.within(spec.prefix);
-  const { width, depth, padId } = spec;
+  const { width, depth, padId, hidesPadding } = spec;
   const padded = graph.operator("Equal", [ids, graph.int64s([padId], [])]);
   const row = graph.operator("Where", [padded, graph.floats([masked], []), graph.floats([0], [])]);
-  const mask = graph.operator("Unsqueeze", [row, graph.int64s([1, 2])]);
+  const mask = hidesPadding ? graph.operator("Unsqueeze", [row, graph.int64s([1, 2])]) : null;
   let tokens = embedded(graph, ids, state.within("embeddings."), spec);
+  const layers: Value[] = [];
   for (let i = 0; i < depth; i++) {
     const parts = bertBlock(state.within(`encoder.layer.${i}.`), "mlp", width);
     tokens = normLastBlock(graph, parts, { ...spec, mask })(tokens);
+    layers.push(tokens);
   }
-  const pooled = poolBert(graph, { tokens, padded }, state, spec);
+  const pooled = poolBert(graph, { tokens, layers, padded }, state, spec);
   return projector(graph, root, { projection: spec.projection, from: width })(pooled);
 }
 
@@ -44,7 +46,7 @@ function embedded(graph: GraphBuilder, ids: Value, state: StateDict, spec: BertS
 
 function poolBert(
   graph: GraphBuilder,
-  { tokens, padded }: { readonly tokens: Value; readonly padded: Value },
+  { tokens, layers, padded }: { readonly tokens: Value; readonly layers: readonly Value[]; readonly padded: Value },
   state: StateDict,
   { pool, width }: BertSpec,
 ): Value {
@@ -64,6 +66,17 @@ function poolBert(
       });
       const count = graph.operator("ReduceSum", [kept, graph.int64s([1])], { keepdims: 1 });
       return graph.operator("Div", [sum, count]);
+    }
+    case "last-token": {
+      const kept = graph.operator("Where", [padded, graph.int64s([0], []), graph.int64s([1], [])]);
+      const count = graph.operator("ReduceSum", [kept, graph.int64s([1])], { keepdims: 1 });
+      const last = graph.operator("Sub", [count, graph.int64s([1])]);
+      return graph.operator("GatherND", [tokens, last], { batch_dims: 1 });
+    }
+    case "three-layers-mean": {
+      const three = [layers[0], layers[1], tokens].reduce((a, b) => graph.operator("Add", [a, b]));
+      const mean = graph.operator("ReduceMean", [three, graph.int64s([1])], { keepdims: 0 });
+      return graph.operator("Div", [mean, graph.floats([3], [])]);
     }
     default:
       return pool satisfies never;

@@ -1,16 +1,16 @@
 import type { Checkpoint } from "../checkpoints/contract.ts";
 import { type BuiltGraph, createGraphBuilder } from "../graphs/graph-builder.ts";
+import type { Dimension } from "../graphs/onnx-model.ts";
 import { bertEmbedding } from "./bert.ts";
 import { clipTextEmbedding } from "./clip-text.ts";
-import { projectedDimensions, projector } from "./layers.ts";
-import type { ArchitectureSpec } from "./spec.ts";
+import { buildImageTower } from "./image-tower.ts";
+import { projectedDimensions } from "./layers.ts";
+import type { ArchitectureSpec, ImageTowerSpec } from "./spec.ts";
 import { createStateDict, type StateDict } from "./state-dict.ts";
-import { patchCount, vitTokens } from "./vit.ts";
-import { patchesAreEmbedded, pooledWidth, poolTokens } from "./vit-pooling.ts";
 
 /** The graphs of a published network, whose weights are read from the checkpoint when they are written. */
 export interface TowerGraphs {
-  /** `pixel_values` [B, 3, imagePx, imagePx] -> `image_embeds` [B, D], not normalised, and `patch_embeds` [B, patches, D or the tower's width]. */
+  /** `pixel_values` [B, 3, imagePx, imagePx] -> `image_embeds` [B, D], not normalised, and where parts of it have vectors `patch_embeds` [B, patches, D or the tower's width]. */
   readonly image: BuiltGraph;
   /** `input_ids` int64 [B, T] -> `text_embeds` [B, D], not normalised; null for a tower of images alone. */
   readonly text: BuiltGraph | null;
@@ -49,19 +49,18 @@ function scalarDims({ tensors }: Checkpoint, key: string): readonly number[] {
 }
 
 function imageGraph(root: StateDict, { image: spec }: ArchitectureSpec): Pick<TowerGraphs, "image" | "dimensions"> {
-  const { imagePx, prefix, projection } = spec;
   const graph = createGraphBuilder("image");
-  const pixels = graph.input("pixel_values", "float32", ["batch", 3, imagePx, imagePx]);
-  const tokens = vitTokens(graph, pixels, root.within(prefix), spec);
-  const { image, patches } = poolTokens(graph, tokens, root, spec);
-  const from = pooledWidth(spec);
-  const project = projector(graph, root, { projection, from });
-  const dimensions = projectedDimensions(projection, from);
-  graph.output("image_embeds", project(image), ["batch", dimensions]);
-  const alike = patchesAreEmbedded(spec);
-  const patchDimensions = alike ? dimensions : spec.width;
-  graph.output("patch_embeds", alike ? project(patches) : patches, ["batch", patchCount(spec), patchDimensions]);
+  const pixels = graph.input("pixel_values", "float32", ["batch", 3, ...pictureDims(spec)]);
+  const { image, dimensions, patches } = buildImageTower(graph, pixels, root, spec);
+  graph.output("image_embeds", image, ["batch", dimensions]);
+  if (patches) graph.output("patch_embeds", patches.value, ["batch", "cells", patches.dimensions]);
   return { image: graph.build(), dimensions };
+}
+
+/** Height and width; a network of convolutions whose pool counts no cells takes any. */
+function pictureDims(spec: ImageTowerSpec): readonly Dimension[] {
+  if (spec.kind === "resnet" && spec.pool.kind !== "attention") return ["height", "width"];
+  return [spec.imagePx, spec.imagePx];
 }
 
 function textGraph(root: StateDict, spec: NonNullable<ArchitectureSpec["text"]>): BuiltGraph {

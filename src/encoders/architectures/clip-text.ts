@@ -62,7 +62,8 @@ export function clipTextEmbedding(graph: GraphBuilder, input: Value, root: State
 
 /** Whether padding changes the embedding: then every text is filled up to the context. */
 export function needsFullContext(spec: ClipTextSpec | BertSpec): boolean {
-  return spec.kind === "clip-text" && (spec.pool.kind === "last" || spec.pool.kind === "class-embedding");
+  if (spec.kind === "bert") return !spec.hidesPadding;
+  return spec.pool.kind === "last" || spec.pool.kind === "class-embedding";
 }
 
 const none = { attention: (value: Value) => value, feedForward: (value: Value) => value };
@@ -124,6 +125,8 @@ function poolText(graph: GraphBuilder, tokens: Value, ids: Value, pool: ClipText
       const asNumbers = graph.operator("Cast", [found], { to: 6 }); // int32: ArgMax takes no booleans
       return tokenAt(graph, tokens, graph.operator("ArgMax", [asNumbers], { axis: 1, keepdims: 1 }));
     }
+    case "first":
+      return graph.operator("Squeeze", [between(graph, tokens, 0, 1), graph.int64s([1])]);
     case "last":
     case "class-embedding":
       return graph.operator("Squeeze", [between(graph, tokens, -1), graph.int64s([1])]);

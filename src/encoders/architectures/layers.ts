@@ -69,9 +69,22 @@ export function projector(
     }
     case "linear":
       return linear(graph, state.within(`${projection.key}.`), { ...projection, from, to: projection.dimensions });
+    case "normalised-linear": {
+      const size = { ...projection, from, to: projection.dimensions };
+      const project = linear(graph, state.within(`${projection.key}.`), size);
+      return (value) => project(graph.operator("LpNormalization", [value], { axis: -1, p: 2 }));
+    }
+    case "normed-mlp": {
+      const { prefix, hidden, dimensions, layerNormEps } = projection;
+      const own = state.within(prefix);
+      const first = linear(graph, own.within("dense_to_hidden."), { from, to: hidden });
+      const norm = layerNorm(graph, own.within("LayerNorm."), { width: hidden, layerNormEps });
+      const last = linear(graph, own.within("dense_to_output."), { from: hidden, to: dimensions });
+      return (value) => last(norm(activate(graph, first(value), "gelu")));
+    }
     case "mlp": {
-      const { first, last, hidden, dimensions, bias } = projection;
-      const one = linear(graph, state.within(`${first}.`), { from, to: hidden, bias });
+      const { first, last, hidden, dimensions, bias, firstBias = bias } = projection;
+      const one = linear(graph, state.within(`${first}.`), { from, to: hidden, bias: firstBias });
       const two = linear(graph, state.within(`${last}.`), { from: hidden, to: dimensions, bias });
       return (value) => two(activate(graph, one(value), "gelu"));
     }

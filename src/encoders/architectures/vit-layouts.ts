@@ -86,5 +86,6 @@ export const vitLayouts: Readonly<Record<VitSpec["layout"], VitLayout>> = {
     norm: { tokens: "ln_post", pooled: "ln_post" },
     block: (index) => `transformer.resblocks.${index}`,
     blockLayout: openClipBlock,
+    layerScale: [["ls_1.gamma"], ["ls_2.gamma"]],
   },
 };

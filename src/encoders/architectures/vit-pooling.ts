@@ -6,6 +6,7 @@ import type { VitSpec } from "./spec.ts";
 import type { StateDict } from "./state-dict.ts";
 import { feedForward } from "./transformer-block.ts";
 import { between, prefixTokens } from "./vit.ts";
+import { vitLayouts } from "./vit-layouts.ts";
 
 /** What a pool makes of the tokens. */
 export interface Pooled {
@@ -18,8 +19,16 @@ export interface Pooled {
 type AttentionHead = Extract<VitSpec["pool"], { readonly kind: "attention-head" }>;
 type AttentionalPooler = Extract<VitSpec["pool"], { readonly kind: "attentional-pooler" }>;
 
-/** @param root of the whole checkpoint: a pool's own prefix is counted from there */
+/** Pooled and, where its norm stands there, normalised. @param root of the whole checkpoint: a pool's own prefix is counted from there */
 export function poolTokens(graph: GraphBuilder, tokens: Value, root: StateDict, spec: VitSpec): Pooled {
+  const { image, patches } = pooled(graph, tokens, root, spec);
+  if (spec.norm === "tokens") return { image, patches };
+  const state = root.within(`${spec.prefix}${vitLayouts[spec.layout].norm.pooled}.`);
+  const norm = layerNorm(graph, state, { ...spec, width: pooledWidth(spec) });
+  return { image: norm(image), patches: norm(patches) };
+}
+
+function pooled(graph: GraphBuilder, tokens: Value, root: StateDict, spec: VitSpec): Pooled {
   const { pool } = spec;
   const patches = between(graph, tokens, prefixTokens(spec));
   const classToken = () => at(graph, tokens, 0);
@@ -44,11 +53,6 @@ export function poolTokens(graph: GraphBuilder, tokens: Value, root: StateDict, 
 export function pooledWidth({ pool, width }: VitSpec): number {
   if (pool.kind === "attentional-pooler") return pool.width;
   return pool.kind === "class-token-and-patch-mean" ? 2 * width : width;
-}
-
-/** Whether a patch can be pooled alone: then it lies in the space of the images. */
-export function patchesAreEmbedded({ pool }: VitSpec): boolean {
-  return pool.kind !== "class-token-and-patch-mean";
 }
 
 interface Tokens {

@@ -5,7 +5,7 @@ import { readConfig } from "../architectures/configs/read-config.ts";
 import { shapesOf } from "../architectures/configs/shapes.ts";
 import { type WrittenTower, type WrittenTowers, writeTowers } from "../architectures/write-towers.ts";
 import { openCheckpoint } from "../checkpoints/open-checkpoint.ts";
-import { type Comparison, compareWithReference } from "./compare.ts";
+import { type Comparison, compareWithReference, tolerances } from "./compare.ts";
 import { type ReferenceCase, readCase } from "./reference-case.ts";
 
 /** How near our graphs come to the reference's vectors. */
@@ -41,7 +41,7 @@ export async function checkCase(caseFolder: string, parts: CheckCaseParts): Prom
   try {
     const found = await readCase(caseFolder);
     family = found.family;
-    const towers = await importCase(found, parts);
+    const { towers, unit } = await importCase(found, parts);
     if (!found.vectors)
       return { case: name, family, maxAbs: nothing, cosine: null, pass: false, reason: "noReference" };
     const outputs = await runTowers(towers, found.vectors.inputs, parts);
@@ -49,7 +49,7 @@ export async function checkCase(caseFolder: string, parts: CheckCaseParts): Prom
     return {
       case: name,
       family,
-      ...compareWithReference({ ...outputs, logits }, found.vectors.expected, found.largest),
+      ...compareWithReference({ ...outputs, logits }, found.vectors.expected, found.largest, unit),
     };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -60,7 +60,8 @@ export async function checkCase(caseFolder: string, parts: CheckCaseParts): Prom
 async function importCase({ weightsFile, config, family, activation }: ReferenceCase, parts: CheckCaseParts) {
   await using checkpoint = await openCheckpoint(weightsFile);
   const spec = readConfig(config, shapesOf(checkpoint.tensors), { family, activation });
-  return await writeTowers(checkpoint, spec, parts);
+  const unit = spec.image.kind === "resnet" ? tolerances.unitOfConvolutions : tolerances.unit;
+  return { towers: await writeTowers(checkpoint, spec, parts), unit };
 }
 
 type Inputs = NonNullable<ReferenceCase["vectors"]>["inputs"];

@@ -44,11 +44,11 @@ export async function readCase(folder: string): Promise<ReferenceCase> {
   const { family, activation, torch_file, expected } = facts.data;
   const weights = await firstOf(folder, torch_file === undefined ? weightFiles : [...weightFiles, torch_file]);
   if (weights === null) throw new CaseUnreadableError("holds no weights");
-  const known = activation === undefined ? undefined : activation.split(" ")[0];
+  const known = /^(quick_gelu|gelu_pytorch_tanh|gelu_tanh|gelu)\b/.exec(activation ?? "");
   return {
     family,
     config: await readJson(folder, configFiles),
-    activation: known === undefined || !/^(quick_)?gelu/.test(known) ? undefined : activationNamed(known),
+    activation: known === null ? undefined : activationNamed(known[0]),
     weightsFile: join(folder, weights),
     largest: Object.fromEntries(Object.entries(expected).map(([name, { max_abs }]) => [name, max_abs])),
     vectors: await readVectors(folder),

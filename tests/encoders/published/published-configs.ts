@@ -15,6 +15,7 @@ export function shapesFrom(tensors: Readonly<Record<string, readonly number[]>>)
   const keys = Object.keys(tensors);
   return {
     has: (key) => Object.hasOwn(tensors, key),
+    keys: () => keys,
     hasPrefix: (prefix) => keys.some((key) => key.startsWith(prefix)),
     of(key) {
       if (!Object.hasOwn(tensors, key)) throw new Error(`The shape of ${key} is not given.`);

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { ArchitectureError } from "../errors.ts";
 import type { BertSpec } from "../spec.ts";
 import { activationNamed } from "./activation.ts";
 
 /** transformers' `BertConfig`, with its defaults. */
 export const BertConfig = z.looseObject({
+  model_type: z.string().nullish(),
   vocab_size: z.int().positive().default(30_522),
   hidden_size: z.int().positive().default(768),
   num_hidden_layers: z.int().positive().default(12),
@@ -18,8 +20,11 @@ export const BertConfig = z.looseObject({
 
 export function bertSpec(
   config: z.output<typeof BertConfig>,
-  rest: Pick<BertSpec, "prefix" | "pool" | "projection">,
+  rest: Pick<BertSpec, "prefix" | "pool" | "projection"> & Partial<Pick<BertSpec, "hidesPadding">>,
 ): BertSpec {
+  // RoBERTa and its kin have BERT's keys, but begin to count positions after the padding's id
+  if (/roberta|camembert/.test(config.model_type ?? "") || config.type_vocab_size === 1)
+    throw new ArchitectureError("RoBERTa's count of positions");
   return {
     kind: "bert",
     context: config.max_position_embeddings,
@@ -32,6 +37,7 @@ export function bertSpec(
     activation: activationNamed(config.hidden_act),
     layerNormEps: config.layer_norm_eps,
     padId: config.pad_token_id,
+    hidesPadding: true,
     ...rest,
   };
 }

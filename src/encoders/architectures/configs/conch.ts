@@ -1,13 +1,18 @@
 import { z } from "zod";
 import type { ArchitectureSpec } from "../spec.ts";
 import type { Shapes } from "./shapes.ts";
+import { size, squarePx } from "./sizes.ts";
 import { timmVit } from "./timm.ts";
 
-const size = z.int().positive();
+/** With the defaults of `CoCaVisionCfg` and `CLIPTextCfg`; whatever a shape says is left out. */
 const ConchConfig = z.looseObject({
   embed_dim: size,
-  vision_cfg: z.looseObject({ image_size: size, num_heads: size.default(12) }),
-  text_cfg: z.looseObject({ context_length: size.default(128), heads: size.default(12) }),
+  vision_cfg: z.looseObject({ image_size: squarePx.default(224), num_heads: size.default(12) }),
+  text_cfg: z.looseObject({
+    context_length: size.default(77),
+    heads: size.default(8),
+    pad_id: z.int().nonnegative().default(0),
+  }),
 });
 
 /** Heads of both poolers: CONCH's constructor does not pass on what its configuration states. */
@@ -48,7 +53,7 @@ export function conch(config: unknown, shapes: Shapes): ArchitectureSpec {
       activation: "gelu",
       layerNormEps: 1e-5,
       causal: true,
-      pool: { kind: "class-embedding", padId: 0 },
+      pool: { kind: "class-embedding", padId: text.pad_id },
       projection: { kind: "matrix", key: "text.text_projection", dimensions },
     },
     logits: { scale: "logit_scale", bias: null },

@@ -2,46 +2,49 @@ import { z } from "zod";
 import type { ArchitectureSpec, VitSpec } from "../spec.ts";
 import { activationNamed } from "./activation.ts";
 import type { Shapes } from "./shapes.ts";
+import { section, size, squarePx } from "./sizes.ts";
 import { positionsOf } from "./timm.ts";
 
-const size = z.int().positive();
 const eps = z.number().positive();
 
-/** transformers' `CLIPConfig`, with its defaults. */
+const ClipTextConfig = z.looseObject({
+  vocab_size: size.default(49_408),
+  hidden_size: size.default(512),
+  intermediate_size: size.default(2_048),
+  num_hidden_layers: size.default(12),
+  num_attention_heads: size.default(8),
+  max_position_embeddings: size.default(77),
+  hidden_act: z.string().default("quick_gelu"),
+  layer_norm_eps: eps.default(1e-5),
+  eos_token_id: z.int().nullish(),
+});
+const ClipVisionConfig = z.looseObject({
+  hidden_size: size.default(768),
+  intermediate_size: size.default(3_072),
+  num_hidden_layers: size.default(12),
+  num_attention_heads: size.default(12),
+  image_size: squarePx.default(224),
+  patch_size: size.default(32),
+  hidden_act: z.string().default("quick_gelu"),
+  layer_norm_eps: eps.default(1e-5),
+});
+
+/** transformers' `CLIPConfig`, with its defaults. Where old files have a `_dict`, it stands above its other name, its defaults included. */
 const ClipConfig = z.looseObject({
   projection_dim: size.default(512),
-  text_config: z
-    .looseObject({
-      vocab_size: size.default(49_408),
-      hidden_size: size.default(512),
-      intermediate_size: size.default(2_048),
-      num_hidden_layers: size.default(12),
-      num_attention_heads: size.default(8),
-      max_position_embeddings: size.default(77),
-      hidden_act: z.string().default("quick_gelu"),
-      layer_norm_eps: eps.default(1e-5),
-      eos_token_id: z.int().nullish(),
-    })
-    .prefault({}),
-  vision_config: z
-    .looseObject({
-      hidden_size: size.default(768),
-      intermediate_size: size.default(3_072),
-      num_hidden_layers: size.default(12),
-      num_attention_heads: size.default(12),
-      image_size: size.default(224),
-      patch_size: size.default(32),
-      hidden_act: z.string().default("quick_gelu"),
-      layer_norm_eps: eps.default(1e-5),
-    })
-    .prefault({}),
+  text_config: section(ClipTextConfig),
+  text_config_dict: ClipTextConfig.nullish(),
+  vision_config: section(ClipVisionConfig),
+  vision_config_dict: ClipVisionConfig.nullish(),
 });
 
 /** The id by which configurations older than transformers 4.31 stand: their end of text is the highest id. */
 const legacyEndOfText = 2;
 
 export function huggingFaceClip(config: unknown): ArchitectureSpec {
-  const { projection_dim: dimensions, text_config: text, vision_config: vision } = ClipConfig.parse(config);
+  const { projection_dim: dimensions, ...towers } = ClipConfig.parse(config);
+  const text = { ...towers.text_config, ...towers.text_config_dict };
+  const vision = { ...towers.vision_config, ...towers.vision_config_dict };
   const end = text.eos_token_id ?? legacyEndOfText;
   return {
     image: {
@@ -69,8 +72,8 @@ export function huggingFaceClip(config: unknown): ArchitectureSpec {
 
 /** transformers' `SiglipConfig`, with its defaults. */
 const SiglipConfig = z.looseObject({
-  text_config: z
-    .looseObject({
+  text_config: section(
+    z.looseObject({
       vocab_size: size.default(32_000),
       hidden_size: size.default(768),
       intermediate_size: size.default(3_072),
@@ -79,21 +82,21 @@ const SiglipConfig = z.looseObject({
       max_position_embeddings: size.default(64),
       hidden_act: z.string().default("gelu_pytorch_tanh"),
       layer_norm_eps: eps.default(1e-6),
-      projection_size: size.optional(),
-    })
-    .prefault({}),
-  vision_config: z
-    .looseObject({
+      projection_size: size.nullish(),
+    }),
+  ),
+  vision_config: section(
+    z.looseObject({
       hidden_size: size.default(768),
       intermediate_size: size.default(3_072),
       num_hidden_layers: size.default(12),
       num_attention_heads: size.default(12),
-      image_size: size.default(224),
+      image_size: squarePx.default(224),
       patch_size: size.default(16),
       hidden_act: z.string().default("gelu_pytorch_tanh"),
       layer_norm_eps: eps.default(1e-6),
-    })
-    .prefault({}),
+    }),
+  ),
 });
 
 export function huggingFaceSiglip(config: unknown): ArchitectureSpec {
@@ -135,24 +138,33 @@ const BareVitConfig = z.looseObject({
   hidden_size: size.default(768),
   num_hidden_layers: size.default(12),
   num_attention_heads: size.default(12),
-  image_size: size.default(224),
+  image_size: squarePx.default(224),
   patch_size: size.default(16),
   hidden_act: z.string().default("gelu"),
-  layer_norm_eps: eps.optional(),
+  layer_norm_eps: eps.nullish(),
   use_swiglu_ffn: z.boolean().default(false),
 });
+
+/** What a classifier of transformers puts before the keys of the network that it holds. */
+const wrappers = ["vit.", "dinov2.", "dinov2_with_registers."];
+
+function bareVitPrefix(shapes: Shapes): string {
+  return wrappers.find((prefix) => shapes.has(`${prefix}embeddings.cls_token`)) ?? "";
+}
 
 /** `Dinov2Model` and `Dinov2WithRegistersModel`: registers have no position. */
 export function huggingFaceDinov2(config: unknown, shapes: Shapes): ArchitectureSpec {
   const parsed = BareVitConfig.parse(config);
   const swiglu = parsed.use_swiglu_ffn;
   const last = swiglu ? "weights_out" : "fc2";
-  const registers = shapes.has("embeddings.register_tokens") ? shapes.of("embeddings.register_tokens")[1] : 0;
-  const [, hidden] = shapes.of(`encoder.layer.0.mlp.${last}.weight`);
+  const prefix = bareVitPrefix(shapes);
+  const registerKey = `${prefix}embeddings.register_tokens`;
+  const registers = shapes.has(registerKey) ? shapes.of(registerKey)[1] : 0;
+  const [, hidden] = shapes.of(`${prefix}encoder.layer.0.mlp.${last}.weight`);
   const image = bareVit(
     { ...parsed, layer_norm_eps: parsed.layer_norm_eps ?? 1e-6, intermediate_size: hidden },
     shapes,
-    registers,
+    { prefix, registers },
   );
   return imageOnly({
     ...image,
@@ -165,14 +177,17 @@ export function huggingFaceDinov2(config: unknown, shapes: Shapes): Architecture
 /** `ViTModel`. */
 export function huggingFaceVit(config: unknown, shapes: Shapes): ArchitectureSpec {
   const parsed = BareVitConfig.parse(config);
-  const [hidden] = shapes.of("encoder.layer.0.intermediate.dense.weight");
+  const prefix = bareVitPrefix(shapes);
+  const [hidden] = shapes.of(`${prefix}encoder.layer.0.intermediate.dense.weight`);
   const image = bareVit(
     { ...parsed, layer_norm_eps: parsed.layer_norm_eps ?? 1e-12, intermediate_size: hidden },
     shapes,
-    0,
+    { prefix, registers: 0 },
   );
   return imageOnly({ ...image, layout: "hugging-face-vit" });
 }
+
+const unused = ["mask_token", "embeddings.mask_token", "pooler.", "decoder", "head."];
 
 /** A tower of images alone. `mask_token` and the like serve training. */
 export function imageOnly(image: VitSpec): ArchitectureSpec {
@@ -180,7 +195,7 @@ export function imageOnly(image: VitSpec): ArchitectureSpec {
     image,
     text: null,
     logits: { scale: null, bias: null },
-    unused: ["mask_token", "embeddings.mask_token", "pooler.", "decoder", "head."],
+    unused: image.prefix === "" ? unused : [...unused.map((key) => image.prefix + key), "classifier."],
   };
 }
 
@@ -211,12 +226,16 @@ function huggingFaceVision(config: VisionConfig) {
   };
 }
 
-function bareVit(config: VisionConfig, shapes: Shapes, registers: number): VitSpec {
+function bareVit(
+  config: VisionConfig,
+  shapes: Shapes,
+  { prefix, registers }: Pick<VitSpec, "prefix" | "registers">,
+): VitSpec {
   const patches = Math.floor(config.image_size / config.patch_size) ** 2;
-  const extra = shapes.of("embeddings.position_embeddings")[1] - patches;
+  const extra = shapes.of(`${prefix}embeddings.position_embeddings`)[1] - patches;
   return {
     ...huggingFaceVision(config),
-    prefix: "",
+    prefix,
     patchBias: true,
     normFirst: false,
     classToken: true,

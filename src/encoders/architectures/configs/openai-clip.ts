@@ -2,11 +2,12 @@ import { z } from "zod";
 import { ArchitectureError } from "../errors.ts";
 import type { ArchitectureSpec } from "../spec.ts";
 import type { Shapes } from "./shapes.ts";
+import { size } from "./sizes.ts";
 
 /** What a bare state dict cannot tell; everything else is in its shapes. */
-const OpenAiConfig = z.looseObject({ transformer_heads: z.int().positive().optional() });
+const OpenAiConfig = z.looseObject({ transformer_heads: size.nullish() });
 
-/** Channels of a head, in both towers. */
+/** Channels of a head, in both towers; what is left of a width that is no multiple of it widens the heads. */
 const headWidth = 64;
 
 /** OpenAI's own layout, which comes without a configuration. Source: openai/CLIP `build_model`. */
@@ -28,7 +29,7 @@ export function openAiClip(config: unknown, shapes: Shapes): ArchitectureSpec {
       patchPx,
       width: visionWidth,
       depth: shapes.count("visual.transformer.resblocks."),
-      heads: visionWidth / headWidth,
+      heads: Math.trunc(visionWidth / headWidth),
       hidden: 4 * visionWidth,
       ...trained,
       feedForward: "mlp",
@@ -50,7 +51,7 @@ export function openAiClip(config: unknown, shapes: Shapes): ArchitectureSpec {
       vocabulary,
       width,
       depth: shapes.count("transformer.resblocks."),
-      heads: transformer_heads ?? width / headWidth,
+      heads: transformer_heads ?? Math.trunc(width / headWidth),
       hidden: 4 * width,
       ...trained,
       causal: true,

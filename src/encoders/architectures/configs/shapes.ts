@@ -5,6 +5,7 @@ import { ArchitectureError } from "../errors.ts";
 export interface Shapes {
   has(key: string): boolean;
   hasPrefix(prefix: string): boolean;
+  keys(): readonly string[];
   /** @throws {ArchitectureError} when there is no such tensor */
   of(key: string): readonly number[];
   /** How many parts stand at `prefix` + 0, 1, 2 … */
@@ -15,6 +16,7 @@ export function shapesOf(tensors: ReadonlyMap<string, StoredTensor>): Shapes {
   const keys = [...tensors.keys()];
   return {
     has: (key) => tensors.has(key),
+    keys: () => keys,
     hasPrefix: (prefix) => keys.some((key) => key.startsWith(prefix)),
     of(key) {
       const stored = tensors.get(key);

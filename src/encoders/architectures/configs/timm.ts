@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { ArchitectureError } from "../errors.ts";
-import type { VitSpec } from "../spec.ts";
+import type { Activation, VitSpec } from "../spec.ts";
 import type { Shapes } from "./shapes.ts";
+import { size, squarePx } from "./sizes.ts";
 
 /** The arguments of timm's `VisionTransformer`, which publishers leave at their defaults or fix by the architecture's name. */
 export const TimmArguments = z.looseObject({
-  img_size: z.int().positive().optional(),
-  num_heads: z.int().positive().optional(),
-  layer_norm_eps: z.number().positive().optional(),
-  global_pool: z.string().optional(),
-  act_layer: z.string().optional(),
+  img_size: squarePx.nullish(),
+  num_heads: size.nullish(),
+  layer_norm_eps: z.number().positive().nullish(),
+  /** RETFound's is a boolean: the mean, or the class token. */
+  global_pool: z.union([z.string(), z.boolean()]).nullish(),
+  act_layer: z.string().nullish(),
+  no_embed_class: z.boolean().nullish(),
 });
 export type TimmArguments = z.output<typeof TimmArguments>;
 
@@ -21,7 +24,7 @@ const headsBySize: readonly (readonly [RegExp, number])[] = [
   [/vit_(medium)/, 8],
   [/vit_(large|so400m|huge)/, 16],
   [/vit_giant_patch14_(reg4_)?dinov2/, 24],
-  [/vit_giant/, 16],
+  [/vit_(giant|gigantic)/, 16],
 ];
 
 export interface TimmOptions {
@@ -31,7 +34,8 @@ export interface TimmOptions {
   readonly arguments: TimmArguments;
   /** @default "timm" */
   readonly layout?: "timm" | "dinov2";
-  readonly pool: VitSpec["pool"];
+  /** By the name that timm gives it, or one that stands outside the trunk. */
+  readonly pool: string | VitSpec["pool"];
   readonly projection: VitSpec["projection"];
 }
 
@@ -40,43 +44,59 @@ export interface TimmOptions {
  * @throws {ArchitectureError}
  */
 export function timmVit(shapes: Shapes, { prefix, architecture, layout = "timm", ...options }: TimmOptions): VitSpec {
-  const { img_size, num_heads, layer_norm_eps, act_layer = "" } = options.arguments;
+  const { num_heads, layer_norm_eps, act_layer } = options.arguments;
   const of = (key: string) => shapes.of(prefix + key);
   const has = (key: string) => shapes.has(prefix + key);
   const [width, , patchPx] = of("patch_embed.proj.weight");
   const classToken = has("cls_token");
   const registerKey = layout === "dinov2" ? "register_tokens" : "reg_token";
   const registers = has(registerKey) ? of(registerKey)[1] : 0;
-  const positionCount = of("pos_embed")[1];
-  const imagePx = img_size ?? Math.round(Math.sqrt(positionCount - Number(classToken))) * patchPx;
-  const patches = Math.floor(imagePx / patchPx) ** 2;
   const first = layout === "dinov2" && has("blocks.0.mlp.w12.weight") ? "w12" : "fc1";
   const last = first === "w12" ? "w3" : "fc2";
   const hidden = of(`blocks.0.mlp.${last}.weight`)[1];
   const swiglu = of(`blocks.0.mlp.${first}.weight`)[0] === 2 * hidden;
+  // every DINOv2 has 64 channels a head
+  const heads = num_heads ?? (layout === "dinov2" ? width / 64 : headsOf(architecture));
   return {
     kind: "vit",
     layout,
     prefix,
-    imagePx,
+    ...gridOf(of("pos_embed")[1], { patchPx, classToken, registers, layout, arguments: options.arguments }),
     patchPx,
     width,
     depth: shapes.count(`${prefix}blocks.`),
-    heads: num_heads ?? headsOf(architecture),
+    heads,
     hidden,
-    activation: /tanh/i.test(act_layer) || /siglip.*(so400m)|so400m.*siglip/.test(architecture) ? "gelu-tanh" : "gelu",
-    layerNormEps: layer_norm_eps ?? 1e-6,
+    activation: swiglu ? gateOf(act_layer) : activationOf(architecture, act_layer),
+    layerNormEps: layer_norm_eps ?? (/_clip_/.test(architecture) ? 1e-5 : 1e-6),
     feedForward: swiglu ? "swiglu" : "mlp",
     layerScale: has("blocks.0.ls1.gamma") || has("blocks.0.ls1.weight"),
     patchBias: has("patch_embed.proj.bias"),
     normFirst: has("norm_pre.weight"),
     classToken,
     registers,
-    positions: positionsOf(positionCount - patches, Number(classToken), registers),
-    pool: options.pool,
+    pool: typeof options.pool === "string" ? timmPool(options.pool, shapes, { prefix, heads }) : options.pool,
     norm: has("fc_norm.weight") ? "pooled" : "tokens",
     projection: options.projection,
   };
+}
+
+interface GridOptions extends Pick<VitSpec, "patchPx" | "classToken" | "registers"> {
+  readonly layout: "timm" | "dinov2";
+  readonly arguments: TimmArguments;
+}
+
+/** Side of the image, and which tokens have one of the positions; a side that is not stated is the one that makes a square of them. */
+function gridOf(
+  positions: number,
+  { patchPx, classToken, registers, layout, arguments: { img_size, no_embed_class } }: GridOptions,
+): Pick<VitSpec, "imagePx" | "positions"> {
+  const prefix = Number(classToken);
+  const others = layout === "dinov2" ? [prefix] : no_embed_class ? [0] : [prefix + registers, 0];
+  const sides = others.map((count) => Math.sqrt(positions - count)).filter(Number.isInteger);
+  const imagePx = img_size ?? (sides.length > 0 ? sides[0] * patchPx : 0);
+  const patches = Math.floor(imagePx / patchPx) ** 2;
+  return { imagePx, positions: positionsOf(positions - patches, prefix, registers) };
 }
 
 /** @param extra positions beyond those of the patches */
@@ -88,7 +108,11 @@ export function positionsOf(extra: number, classToken: number, registers: number
 }
 
 /** timm's pools by name; Virchow's empty one is used as its card says: the class token beside the mean of the patches. */
-export function timmPool(name: string): VitSpec["pool"] {
+function timmPool(
+  name: string,
+  shapes: Shapes,
+  { prefix, heads }: { readonly prefix: string; readonly heads: number },
+): VitSpec["pool"] {
   switch (name) {
     case "token":
       return { kind: "class-token" };
@@ -96,6 +120,12 @@ export function timmPool(name: string): VitSpec["pool"] {
       return { kind: "patch-mean" };
     case "":
       return { kind: "class-token-and-patch-mean" };
+    case "map": {
+      const pool = `${prefix}attn_pool.`;
+      const [hidden] = shapes.of(`${pool}mlp.fc1.weight`);
+      // the activation whatever the trunk's own is
+      return { kind: "attention-head", layout: "timm", prefix: pool, heads, hidden, activation: "gelu" };
+    }
     default:
       throw new ArchitectureError("a pooling of another name");
   }
@@ -105,4 +135,30 @@ function headsOf(architecture: string): number {
   const found = headsBySize.find(([name]) => name.test(architecture));
   if (!found) throw new ArchitectureError("a number of attention heads, which its configuration does not state");
   return found[1];
+}
+
+function activationOf(architecture: string, named: string | null | undefined): Activation {
+  if (named) return timmActivation(named);
+  if (/siglip.*so400m|so400m.*siglip/.test(architecture)) return "gelu-tanh";
+  return /quickgelu/.test(architecture) ? "quick-gelu" : "gelu";
+}
+
+/** By the name that timm registers, or by torch's class. */
+function timmActivation(name: string): Activation {
+  switch (name.toLowerCase().replace(/[^a-z]|^(torch\.)?nn\./g, "")) {
+    case "gelu":
+      return "gelu";
+    case "gelutanh":
+      return "gelu-tanh";
+    case "quickgelu":
+      return "quick-gelu";
+    default:
+      throw new ArchitectureError("an activation of another name");
+  }
+}
+
+/** A SwiGLU's gate is SiLU; of the activation, which it does not use, nothing is known then. */
+function gateOf(named: string | null | undefined): Activation {
+  if (named && !/silu|swish/i.test(named)) throw new ArchitectureError("another gate than SiLU");
+  return "gelu";
 }
