@@ -66,6 +66,7 @@ export function createApp(config: Config): App {
   const { encoding, inUse, ...models } = createModels({
     shipped: inPackage("models"),
     imported: inHome("models"),
+    samples,
     downloads: inHome("downloads"),
     hub: () => ({ endpoint: config.hubEndpoint.replace(/\/$/, ""), token: config.hubToken(), fetch: globalThis.fetch }),
     wanted: config.encoder,

@@ -20,6 +20,8 @@ import type { Resampler } from "../imaging/contract.ts";
 import type { InferenceEngine } from "../inference/contract.ts";
 import { type CheckCasesRequest, type CheckCasesResult, checkCases } from "./check-cases.ts";
 import { type CheckModelResult, checkModel } from "./check-model.ts";
+import { type QuantizeResult, quantizeAndCompare } from "./quantize-model.ts";
+import { readImages } from "./read-images.ts";
 
 /** `card`: it can be imported; `not built`: its network is not. */
 export type ModelState = "embedded" | "imported" | "card" | "not built";
@@ -66,6 +68,15 @@ export interface PullModelResult extends ImportModelResult {
   readonly files: readonly PulledFile[];
 }
 
+export interface QuantizeRequest {
+  readonly name: string;
+  /** Folders of images to compare the vectors on. @default the samples */
+  readonly data?: readonly string[] | undefined;
+  /** Keep it however far its vectors are. @default false */
+  readonly force?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Models {
   /** Those that come with the program, those that were imported, and those of which there is a card. */
   list(): Promise<readonly ModelSummary[]>;
@@ -77,6 +88,8 @@ export interface Models {
   pull(request: Omit<ImportModelRequest, "source">): Promise<PullModelResult>;
   /** Builds a model of its published checkpoint. @throws the typed errors of `importModel` */
   import(request: ImportModelRequest): Promise<ImportModelResult>;
+  /** Makes an 8-bit model of an imported one, and compares their vectors. @throws {QuantizationRefusedError | ModelNotQuantizableError} */
+  quantize(request: QuantizeRequest): Promise<QuantizeResult>;
   /** Whether a model that is here is what it was, and runs. @throws {UnknownEncoderError} */
   check(name: string): Promise<CheckModelResult>;
   /** Imports checkpoints that come with the reference's vectors, and says how near ours are. @throws {CasesMissingError} */
@@ -94,6 +107,7 @@ export interface ModelsParts {
   readonly createEngine: () => InferenceEngine;
   readonly resampler: Resampler;
   readonly clock: () => Date;
+  readonly samples: string;
   /** `<home>/downloads` */
   readonly downloads: string;
   readonly hub: () => Hub;
@@ -228,6 +242,17 @@ export function createModels(parts: ModelsParts): OpenedModels {
         },
       });
       return { ...(await importFrom({ source: folder, card: wanted, signal, onProgress })), folder, files };
+    },
+
+    async quantize({ name, data = [parts.samples], force = false, signal }) {
+      const found = await findImported(name);
+      const open = (model: ImportedModel) => {
+        const own = parts.createEngine();
+        const encoder = openImportedEncoder(model, { engine: own, resampler });
+        return { ...encoder, [Symbol.asyncDispose]: () => own[Symbol.asyncDispose]() };
+      };
+      const images = await readImages(data, signal);
+      return quantizeAndCompare({ imported: found, open, images, force, producer, signal });
     },
 
     async check(name) {

@@ -3,6 +3,7 @@ import { modelsCheckCommand } from "./models-check.ts";
 import { modelsImportCommand } from "./models-import.ts";
 import { modelsListCommand } from "./models-list.ts";
 import { modelsPullCommand } from "./models-pull.ts";
+import { modelsQuantizeCommand } from "./models-quantize.ts";
 import { modelsShowCommand } from "./models-show.ts";
 
 export function modelsCommand(): Command {
@@ -12,5 +13,6 @@ export function modelsCommand(): Command {
     .addCommand(modelsShowCommand())
     .addCommand(modelsImportCommand())
     .addCommand(modelsPullCommand())
+    .addCommand(modelsQuantizeCommand())
     .addCommand(modelsCheckCommand());
 }

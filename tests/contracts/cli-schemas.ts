@@ -228,6 +228,14 @@ export const ModelImported = z.strictObject({
   sizeBytes: Count,
   seconds: Seconds,
 });
+export const ModelQuantized = z.strictObject({
+  id: Words,
+  encoder: Encoder,
+  n: z.int().positive(),
+  cosine: z.strictObject({ mean: Cosine, least: Cosine }),
+  topTenOverlap: Share.nullable(),
+  sizeBytes: Count,
+});
 export const ModelChecked = z.strictObject({
   id: Words,
   encoder: Encoder,

@@ -1,12 +1,12 @@
 import type { Attribute, Dimension, ElementType, GraphConstant, GraphNode, GraphValue } from "./onnx-model.ts";
-import type { Weight } from "./weight.ts";
+import type { Int8Weight, Weight } from "./weight.ts";
 
 /** Name of a value that flows through a graph. */
 export type Value = string;
 
 export interface NamedWeight {
   readonly name: string;
-  readonly weight: Weight;
+  readonly weight: Weight | Int8Weight;
 }
 
 /** What was built. */

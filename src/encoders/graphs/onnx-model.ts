@@ -7,8 +7,8 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 export const operatorSet = 20;
 const irVersion = 9;
 
-export type ElementType = "float32" | "int64";
-const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7 };
+export type ElementType = "float32" | "int8" | "int64";
+const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int8: 3, int64: 7 };
 
 /** A size, or the name of one that each run may choose. */
 export type Dimension = number | string;
@@ -26,9 +26,10 @@ export interface GraphConstant {
   readonly dims: readonly number[];
 }
 
-/** A tensor of 32-bit floats in a file beside the graph's. */
+/** A tensor in a file beside the graph's. */
 export interface ExternalTensor {
   readonly name: string;
+  readonly elementType: ElementType;
   readonly dims: readonly number[];
   readonly file: string;
   readonly offsetBytes: number;
@@ -106,8 +107,9 @@ function writeConstant(writer: BinaryWriter, { name, data, dims }: GraphConstant
   writer.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-function writeExternal(writer: BinaryWriter, { name, dims, file, offsetBytes, lengthBytes }: ExternalTensor): void {
-  writeTensorHead(writer, name, dims, "float32");
+function writeExternal(writer: BinaryWriter, { name, elementType, dims, ...place }: ExternalTensor): void {
+  const { file, offsetBytes, lengthBytes } = place;
+  writeTensorHead(writer, name, dims, elementType);
   const entries = { location: file, offset: `${offsetBytes}`, length: `${lengthBytes}` };
   for (const [key, value] of Object.entries(entries)) {
     message(writer, 13, () => {

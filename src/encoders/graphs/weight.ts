@@ -4,6 +4,17 @@ export interface Weight {
   load(): Promise<Float32Array<ArrayBuffer>>;
 }
 
+/** The same as integers from -127 to 127. */
+export interface Int8Weight {
+  readonly dims: readonly number[];
+  readonly elementType: "int8";
+  load(): Promise<Int8Array<ArrayBuffer>>;
+}
+
+export function elementCount({ dims }: Pick<Weight, "dims">): number {
+  return dims.reduce((product, dim) => product * dim, 1);
+}
+
 /** The same values in another shape. @param dims as many elements */
 export function reshaped(weight: Weight, dims: readonly number[]): Weight {
   return { dims, load: weight.load };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DiskFullError, isDiskFull } from "../../core/errors.ts";
 import type { BuiltGraph, NamedWeight } from "./graph-builder.ts";
 import { type ExternalTensor, encodeOnnxModel } from "./onnx-model.ts";
+import { tensorOffset } from "./tensor-offset.ts";
 
 export interface WrittenFile {
   readonly name: string;
@@ -19,11 +20,6 @@ export interface WriteGraphOptions {
   /** After each tensor: its bytes. */
   readonly onWritten?: ((bytes: number) => void) | undefined;
 }
-
-/** A tensor from this size on begins at a page, so that it can be mapped into memory. */
-const pagedFromBytes = 65_536;
-const pageBytes = 4_096;
-const lineBytes = 64;
 
 /**
  * Writes a graph as `<name>.onnx` and its weights, one after the other, as `<name>.onnx.data`: no more than one tensor is in memory.
@@ -64,12 +60,12 @@ async function writeWeights(
     for (const { name: tensor, weight } of weights) {
       signal?.throwIfAborted();
       const values = await weight.load();
-      const alignment = values.byteLength >= pagedFromBytes ? pageBytes : lineBytes;
-      const offset = Math.ceil(at / alignment) * alignment;
+      const offset = tensorOffset(at, values.byteLength);
       await append(file, hash, new Uint8Array(offset - at));
       await append(file, hash, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       written.push({
         name: tensor,
+        elementType: "elementType" in weight ? weight.elementType : "float32",
         dims: weight.dims,
         file: name,
         offsetBytes: offset,

@@ -118,3 +118,28 @@ export class NotOnHubError extends AppError {
     );
   }
 }
+
+/** Only what was imported from a checkpoint, in floats, can be brought to 8 bits. */
+export class ModelNotQuantizableError extends AppError {
+  readonly code = "MODEL_NOT_QUANTIZABLE";
+  readonly kind = "input";
+  constructor() {
+    super(
+      "Only a model that was imported from its checkpoint can be brought to 8 bits.",
+      "Import it first: `caselens models import FILE --card ID`.",
+    );
+  }
+}
+
+/** The 8-bit model's vectors are too far from those it was made of. */
+export class QuantizationRefusedError extends AppError {
+  readonly code = "QUANTIZATION_REFUSED";
+  readonly kind = "input";
+  /** @param cosine mean over the images, of both models' vectors */
+  constructor(cosine: number, atLeast: number) {
+    super(
+      `The 8-bit model's vectors have a mean cosine of ${cosine.toFixed(4)} with those it was made of; ${atLeast} is wanted. It was not kept.`,
+      "Use the model as it is, or keep the 8-bit one with --force.",
+    );
+  }
+}

@@ -9,6 +9,7 @@ import { writeGraph } from "../../../src/encoders/graphs/write-graph.ts";
 import { type ImportModelRequest, importModel } from "../../../src/encoders/published/import-model.ts";
 import { openImportedEncoder } from "../../../src/encoders/published/imported-encoder.ts";
 import { readImportedModel } from "../../../src/encoders/published/imported-model.ts";
+import { quantizeModel } from "../../../src/encoders/published/quantize-model.ts";
 import { decodeScan } from "../../../src/imaging/decode.ts";
 import { createResampler } from "../../../src/imaging/resampler.ts";
 import { createOnnxEngine } from "../../../src/inference/onnx-engine.ts";
@@ -116,6 +117,33 @@ test("graphs that somebody exported, in the layout of transformers.js, give the 
   await rm(join(folder, "text_model.onnx"));
   const one = importModel(requestOf(await temporaryFolder(), { source }));
   await expect(one).rejects.toMatchObject({ code: "IMPORT_SOURCE_INVALID" });
+});
+
+test("an 8-bit model stands beside the one that it was made of, is smaller, and sees much the same", async () => {
+  const { folder, model } = await imported();
+  const made = await quantizeModel({ imported: model, producer: "test" }, async () => true);
+  expect((await readdir(folder)).sort()).toEqual(["tiny-clip", "tiny-clip-int8"]);
+  expect(made?.encoderId).toMatch(/^tiny-clip-int8@/);
+  expect(made && (await readImportedModel(made.folder))).toEqual(made);
+  if (!made) return;
+  const [whole, eight] = [model, made].map((each) => openImportedEncoder(each, { engine, resampler }));
+  const images = [await scan(), await scan("cell.png")];
+  const [before, after] = await Promise.all([whole, eight].map(({ image }) => image.encode(images)));
+  for (const [i, { embedding }] of before.entries())
+    expect(dot(embedding.values, after[i].embedding.values)).toBeGreaterThan(0.95);
+  const [word] = await eight.text.encode(["a brain"]);
+  expect(dot(word.embedding.values, (await whole.text.encode(["a brain"]))[0].embedding.values)).toBeGreaterThan(0.95);
+  const bytes = (files: typeof made.model.files) => files["image.onnx.data"].sizeBytes;
+  expect(bytes(made.model.files)).toBeLessThan(0.6 * bytes(model.model.files));
+  await expect(quantizeModel({ imported: made, producer: "test" }, async () => true)).rejects.toMatchObject({
+    code: "MODEL_NOT_QUANTIZABLE",
+  });
+});
+
+test("an 8-bit model that is not accepted leaves nothing", async () => {
+  const { folder, model } = await imported();
+  expect(await quantizeModel({ imported: model, producer: "test" }, async () => false)).toBeNull();
+  expect(await readdir(folder)).toEqual(["tiny-clip"]);
 });
 
 test("importing again replaces it", async () => {

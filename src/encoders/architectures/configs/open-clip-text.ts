@@ -58,11 +58,16 @@ function ownTextProjection(
 }
 
 /** UniMed-CLIP's copy of open_clip has a BERT, under another name, where its configurations have open_clip's own tower. */
-export function isUniMed(shapes: Shapes): boolean {
+function isUniMed(shapes: Shapes): boolean {
   return shapes.hasPrefix("text_encoder.transformer.");
 }
 
+/** What the keys of a BERT begin with. */
 export function bertPrefix(shapes: Shapes): string {
+  return `${bertTowerPrefix(shapes)}transformer.`;
+}
+
+function bertTowerPrefix(shapes: Shapes): string {
   return isUniMed(shapes) ? "text_encoder." : "text.";
 }
 
@@ -72,15 +77,14 @@ export function bertTower(
   shapes: Shapes,
   config: z.output<typeof BertConfig> | null | undefined,
 ): BertSpec {
-  const tower = bertPrefix(shapes);
-  const prefix = `${tower}transformer.`;
+  const prefix = bertPrefix(shapes);
   const known = config ?? bertBySizes(shapes, prefix);
   const usual = isUniMed(shapes) ? "cls_last_hidden_state_pooler" : "mean_pooler";
   const pooler = text.hf_pooler_type === undefined ? text.pooler_type : text.hf_pooler_type;
   return bertSpec(known, {
     prefix,
     pool: bertPool(pooler === undefined ? usual : pooler, shapes.has(`${prefix}pooler.dense.weight`)),
-    projection: bertProjection(shapes, `${tower}proj`, { width: known.hidden_size, dimensions }),
+    projection: bertProjection(shapes, `${bertTowerPrefix(shapes)}proj`, { width: known.hidden_size, dimensions }),
   });
 }
 

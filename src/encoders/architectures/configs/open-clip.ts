@@ -2,7 +2,7 @@ import { ArchitectureError } from "../errors.ts";
 import type { Activation, ArchitectureSpec, ImageTowerSpec, VitSpec } from "../spec.ts";
 import { attentionResNet } from "./attention-resnet.ts";
 import { byKwargs, type OpenClipModel, parseOpenClipConfig } from "./open-clip-config.ts";
-import { bertPrefix, bertTower, isUniMed, ownText } from "./open-clip-text.ts";
+import { bertPrefix, bertTower, ownText } from "./open-clip-text.ts";
 import type { Shapes } from "./shapes.ts";
 import { type TimmArguments, timmVit } from "./timm.ts";
 
@@ -15,12 +15,13 @@ export function openClip(config: unknown, shapes: Shapes, activation: Activation
   const { model_cfg: model, tiny_vision: trunk, text_hf_config: bert } = parseOpenClipConfig(config);
   const own = model.quick_gelu ? "quick-gelu" : (activation ?? "gelu");
   const timm = model.vision_cfg.timm_model_name;
-  const hasBert = isUniMed(shapes) || typeof model.text_cfg.hf_model_name === "string";
+  const hasBert =
+    typeof model.text_cfg.hf_model_name === "string" || shapes.hasPrefix(`${bertPrefix(shapes)}embeddings.`);
   return {
     image: timm ? timmTower(model, shapes, timm, trunk) : ownImageTower(model, shapes, own),
     text: hasBert ? bertTower(model, shapes, bert) : ownText(model, shapes, own),
     logits: { scale: "logit_scale", bias: shapes.has("logit_bias") ? "logit_bias" : null },
-    unused: hasBert ? [`${bertPrefix(shapes)}transformer.pooler.`] : [],
+    unused: hasBert ? [`${bertPrefix(shapes)}pooler.`] : [],
   };
 }
 

@@ -1,0 +1,88 @@
+import { copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DiskFullError, isDiskFull } from "../../core/errors.ts";
+import { stagingName } from "../../core/staging.ts";
+import { writeWhole } from "../../core/write-whole.ts";
+import { shapeTowers } from "../architectures/shape-towers.ts";
+import type { BuiltGraph } from "../graphs/graph-builder.ts";
+import { quantizeGraph } from "../graphs/quantize-graph.ts";
+import { withStoredWeights } from "../graphs/stored-weights.ts";
+import { writeGraph } from "../graphs/write-graph.ts";
+import { ImportedModelError, ModelNotQuantizableError } from "./errors.ts";
+import { type ImportedModel, type ImportedModelFile, importedEncoderId, importedModelFile } from "./imported-model.ts";
+import type { OnnxTower } from "./onnx-folder.ts";
+
+export interface QuantizeModelRequest {
+  readonly imported: ImportedModel;
+  readonly producer: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The projection decides most and costs least: it stays in floats. */
+const keepLast = 1;
+/** What the id of an 8-bit model ends with. */
+export const int8Suffix = "-int8";
+
+/**
+ * Makes an 8-bit model of an imported one, beside it; one that was there is replaced.
+ * @param accept looks at it before it takes its place; false: it is thrown away
+ * @throws {ModelNotQuantizableError | DiskFullError}
+ */
+export async function quantizeModel(
+  { imported, producer, signal }: QuantizeModelRequest,
+  accept: (made: ImportedModel) => Promise<boolean>,
+): Promise<ImportedModel | null> {
+  const { model, folder } = imported;
+  const { architecture } = model.card;
+  if (!architecture || model.card.id.endsWith(int8Suffix) || model.image.weights === null)
+    throw new ModelNotQuantizableError();
+  const towers = shapeTowers(architecture);
+  const root = dirname(folder);
+  const staging = join(root, stagingName());
+  await mkdir(staging);
+  try {
+    const files: ImportedModelFile["files"] = {};
+    const write = async (graph: BuiltGraph, from: OnnxTower): Promise<OnnxTower> => {
+      if (from.weights === null) throw new ImportedModelError("keeps no weights of their own");
+      const stored = withStoredWeights(graph, join(folder, from.weights));
+      const [made, weights] = await writeGraph(quantizeGraph(stored, { keepLast }), {
+        folder: staging,
+        producer,
+        signal,
+      });
+      for (const { name, sha256, bytes } of [made, weights]) files[name] = { sha256, sizeBytes: bytes };
+      return { graph: made.name, weights: weights.name };
+    };
+    const image = await write(towers.image, model.image);
+    const text = towers.text && model.text ? await write(towers.text, model.text) : null;
+    for (const name of Object.keys(model.files).filter((each) => !isTowerFile(model, each))) {
+      await copyFile(join(folder, name), join(staging, name));
+      files[name] = model.files[name];
+    }
+    const { card } = model;
+    const record: ImportedModelFile = {
+      ...model,
+      card: { ...card, id: `${card.id}${int8Suffix}`, name: `${card.name}, 8-bit` },
+      image: { ...model.image, ...image },
+      text: model.text && text && { ...model.text, ...text },
+      files,
+    };
+    await writeWhole(join(staging, importedModelFile), `${JSON.stringify(record, null, 2)}\n`);
+    const made = { folder: staging, model: record, encoderId: importedEncoderId(record) };
+    if (!(await accept(made))) {
+      await rm(staging, { recursive: true, force: true });
+      return null;
+    }
+    const place = join(root, record.card.id);
+    await rm(place, { recursive: true, force: true });
+    await rename(staging, place);
+    return { ...made, folder: place };
+  } catch (cause) {
+    await rm(staging, { recursive: true, force: true });
+    throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;
+  }
+}
+
+function isTowerFile({ image, text }: ImportedModelFile, name: string): boolean {
+  return [image, text].some((tower) => tower !== null && [tower.graph, tower.weights].includes(name));
+}
