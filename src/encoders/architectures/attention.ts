@@ -1,5 +1,6 @@
 import type { GraphBuilder, Value } from "../graphs/graph-builder.ts";
 import { stacked, type Weight } from "../graphs/weight.ts";
+import { ArchitectureError } from "./errors.ts";
 import { affine, type Layer } from "./layers.ts";
 import type { StateDict } from "./state-dict.ts";
 
@@ -39,6 +40,7 @@ export function attend(
   { query, key, values }: { readonly query: Value; readonly key: Value; readonly values: Value },
   { width, heads, mask }: AttentionOptions,
 ): Value {
+  if (width % heads !== 0) throw new ArchitectureError("attention heads of unequal widths");
   const apart = graph.int64s([0, 0, heads, width / heads]);
   const perHead = (value: Value, perm: readonly number[]) =>
     graph.operator("Transpose", [graph.operator("Reshape", [value, apart])], { perm });

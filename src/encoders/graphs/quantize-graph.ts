@@ -7,7 +7,7 @@ const floatType = 1;
 const greatest = 127;
 
 export interface QuantizeOptions {
-  /** Products at the end of the graph that stay in floats. @default none */
+  /** Matrices at the end of the graph that stay in floats. @default none */
   readonly keepLast?: number;
 }
 
@@ -18,13 +18,13 @@ export interface QuantizeOptions {
  */
 export function quantizeGraph(graph: BuiltGraph, { keepLast = 0 }: QuantizeOptions = {}): BuiltGraph {
   const byName = new Map(graph.weights.map((each) => [each.name, each]));
-  const products = graph.nodes.filter((node) => matrixOf(node, byName) !== null);
-  const kept = new Set(products.slice(products.length - keepLast));
+  const matrices = [...new Set(graph.nodes.flatMap((node) => matrixOf(node, byName)?.name ?? []))];
+  const kept = new Set(matrices.slice(matrices.length - keepLast)); // by matrix: several products may share one
   const quantized = new Map<string, readonly NamedWeight[]>();
   const inputs = new Map<Value, readonly Value[]>();
   const nodes = graph.nodes.flatMap((node): readonly GraphNode[] => {
-    const matrix = kept.has(node) ? null : matrixOf(node, byName);
-    if (matrix === null) return [node];
+    const matrix = matrixOf(node, byName);
+    if (matrix === null || kept.has(matrix.name)) return [node];
     const [input] = node.inputs;
     const [integers, scales] = quantizedMatrix(matrix);
     quantized.set(matrix.name, [integers, scales]);

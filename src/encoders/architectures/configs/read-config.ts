@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ArchitectureError } from "../errors.ts";
-import type { Activation, ArchitectureSpec, VitSpec } from "../spec.ts";
+import { type Activation, ArchitectureSpec, type VitSpec } from "../spec.ts";
 import { bioVil, cxrClip, medClip } from "./chest-x-ray.ts";
 import { conch } from "./conch.ts";
 import { flair } from "./flair.ts";
@@ -107,7 +107,7 @@ export function readConfig(
   const read = families.get(family ?? "") ?? families.get(familyOf(known) ?? familyByKeys(shapes));
   if (!read) throw new ArchitectureError("an architecture of another family");
   try {
-    return read(known, shapes, activation);
+    return ArchitectureSpec.parse(read(known, shapes, activation));
   } catch (error) {
     if (error instanceof z.ZodError) throw new ArchitectureError("a configuration of another form", { cause: error });
     throw error;

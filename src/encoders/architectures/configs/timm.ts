@@ -7,12 +7,14 @@ import { size, squarePx } from "./sizes.ts";
 /** The arguments of timm's `VisionTransformer`, which publishers leave at their defaults or fix by the architecture's name. */
 export const TimmArguments = z.looseObject({
   img_size: squarePx.nullish(),
+  depth: size.nullish(),
   num_heads: size.nullish(),
   layer_norm_eps: z.number().positive().nullish(),
   /** RETFound's is a boolean: the mean, or the class token. */
   global_pool: z.union([z.string(), z.boolean()]).nullish(),
   act_layer: z.string().nullish(),
   no_embed_class: z.boolean().nullish(),
+  reg_tokens: z.int().nonnegative().nullish(),
 });
 export type TimmArguments = z.output<typeof TimmArguments>;
 
@@ -44,13 +46,13 @@ export interface TimmOptions {
  * @throws {ArchitectureError}
  */
 export function timmVit(shapes: Shapes, { prefix, architecture, layout = "timm", ...options }: TimmOptions): VitSpec {
-  const { num_heads, layer_norm_eps, act_layer } = options.arguments;
+  const { depth, num_heads, layer_norm_eps, act_layer, reg_tokens } = options.arguments;
   const of = (key: string) => shapes.of(prefix + key);
   const has = (key: string) => shapes.has(prefix + key);
   const [width, , patchPx] = of("patch_embed.proj.weight");
   const classToken = has("cls_token");
   const registerKey = layout === "dinov2" ? "register_tokens" : "reg_token";
-  const registers = has(registerKey) ? of(registerKey)[1] : 0;
+  const registers = reg_tokens ?? (has(registerKey) ? of(registerKey)[1] : 0);
   const first = layout === "dinov2" && has("blocks.0.mlp.w12.weight") ? "w12" : "fc1";
   const last = first === "w12" ? "w3" : "fc2";
   const hidden = of(`blocks.0.mlp.${last}.weight`)[1];
@@ -64,14 +66,14 @@ export function timmVit(shapes: Shapes, { prefix, architecture, layout = "timm",
     ...gridOf(of("pos_embed")[1], { patchPx, classToken, registers, layout, arguments: options.arguments }),
     patchPx,
     width,
-    depth: shapes.count(`${prefix}blocks.`),
+    depth: depth ?? shapes.count(`${prefix}blocks.`),
     heads,
     hidden,
     activation: swiglu ? gateOf(act_layer) : activationOf(architecture, act_layer),
     layerNormEps: layer_norm_eps ?? (/_clip_/.test(architecture) ? 1e-5 : 1e-6),
     feedForward: swiglu ? "swiglu" : "mlp",
     layerScale: has("blocks.0.ls1.gamma") || has("blocks.0.ls1.weight"),
-    patchBias: has("patch_embed.proj.bias"),
+    patchBias: !has("norm_pre.weight"),
     normFirst: has("norm_pre.weight"),
     classToken,
     registers,
