@@ -72,6 +72,17 @@ test("check says whether a model is what it was, and runs", async () => {
   }
 });
 
+test("quantize keeps an 8-bit model only where its vectors are near, or by force", async () => {
+  // A network of 32 channels is too coarse for 8 bits.
+  const refused = readDocument(await cli("models", "quantize", "tiny-clip", "--json"), contract.ErrorDocument, 3);
+  expect(refused.error.code).toBe("QUANTIZATION_REFUSED");
+  expect(await readdir(join(home, "models"))).toEqual(["tiny-clip"]);
+  const made = await cli("models", "quantize", "tiny-clip", "--data", samples, "--force", "--json");
+  expect(readDocument(made, contract.ModelQuantized, 0)).toMatchObject({ id: "tiny-clip-int8" });
+  const checked = readDocument(await cli("models", "check", "tiny-clip-int8", "--json"), contract.ModelChecked, 0);
+  expect(checked.ok).toBe(true);
+});
+
 test("doctor looks at the files of an imported model that is in use", async () => {
   const found = readDocument(await cli("doctor", "--encoder", "tiny-clip", "--json"), contract.Doctor, 0);
   expect(found.checks.find(({ name }) => name === "encoder")).toMatchObject({ state: "ok" });

@@ -2,6 +2,7 @@ import { readdir, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createGraphBuilder } from "../../../src/encoders/graphs/graph-builder.ts";
+import { quantizeGraph } from "../../../src/encoders/graphs/quantize-graph.ts";
 import { reshaped, rowsOf, stacked, transposed, type Weight } from "../../../src/encoders/graphs/weight.ts";
 import { type WrittenFile, writeGraph } from "../../../src/encoders/graphs/write-graph.ts";
 import { createOnnxEngine } from "../../../src/inference/onnx-engine.ts";
@@ -72,4 +73,21 @@ test("weights in another shape and order", async () => {
   const wide = weightOf([70, 45], counted(70 * 45)); // more than one tile
   const back = await transposed(transposed(wide)).load();
   expect([...back]).toEqual(counted(70 * 45));
+});
+
+test("products in 8 bits are those of the rounded factors, each column by its own scale", async () => {
+  const folder = await temporaryFolder();
+  const graph = createGraphBuilder("eight");
+  const x = graph.input("x", "float32", ["batch", 2]);
+  // Columns whose greatest value is 127 units, and an input from 0 to 255 units: nothing is rounded.
+  const first = graph.weight(weightOf([2, 3], [127, -0.5, 0, 3, 63.5, 0]));
+  const second = graph.weight(weightOf([3, 1], [0.1, 0.2, 0.3]));
+  const product = graph.operator("MatMul", [x, first]);
+  graph.output("y", product, ["batch", 3]);
+  graph.output("z", graph.operator("MatMul", [product, second]), ["batch", 1]);
+  const files = await writeGraph(quantizeGraph(graph.build(), { keepLast: 1 }), { folder, producer: "test" });
+  const session = await open(folder, files);
+  const { y, z } = await session.run({ x: { type: "float32", data: Float32Array.of(0, 255, 10, 20), dims: [2, 2] } });
+  expect([...y.data].map(Number)).toEqual([765, 255 * 63.5, 0, 1330, 10 * -0.5 + 20 * 63.5, 0]);
+  expect(Number(z.data[0])).toBeCloseTo(0.1 * 765 + 0.2 * 255 * 63.5, 1);
 });
