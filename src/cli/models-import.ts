@@ -19,12 +19,14 @@ export function modelsImportCommand(): Command {
         const progress = createProgressLine(output, () => performance.now());
         const result = await app.models.import({ source, card: flags.card, signal, onProgress: progress.show });
         progress.end();
+        const { checkpoint } = result;
+        const sums = [checkpoint, ...(checkpoint.text ? [checkpoint.text] : [])].map(({ sha256 }) => sha256);
         output.result(result, () =>
           [
             `${output.style("bold", result.encoder)}: ${result.dimensions} dimensions, ${Math.ceil(result.sizeBytes / 1e6)} MB, ${result.seconds.toFixed(1)} s`,
-            result.checkpoint.verified
+            checkpoint.verified
               ? "The checkpoint is the one that the card was made for."
-              : `The card knows no checksum: nobody has verified this checkpoint (sha256 ${result.checkpoint.sha256}).`,
+              : `The card knows no checksum: nobody has verified this checkpoint (sha256 ${sums.join(", ")}).`,
             `Use it with --encoder ${result.id}.`,
           ].join("\n"),
         );

@@ -51,10 +51,12 @@ function embeddedInWords({ card }: Shown<"embedded">): readonly string[] {
 function publishedInWords({ card }: Shown<"published">): readonly string[] {
   const { architecture, preprocess, source, licence } = card;
   const text = architecture?.text;
+  const weights = [card.weights, ...(card.textWeights ? [card.textWeights] : [])];
+  const unverified = weights.some(({ sha256 }) => sha256 === null);
   const where = source.kind === "hub" ? `huggingface.co/${source.repository}` : source.url;
   return [
     `${card.name}: ${card.dimensions === null ? "" : `${card.dimensions} dimensions`}${preprocess ? `, images at ${preprocess.sizePx} px` : ""}${text ? `, texts of up to ${text.context} tokens` : ""}`,
-    `From ${where}: ${card.weights.name}${card.weights.sha256 === null ? " (unverified: no checksum is known)" : ""}`,
+    `From ${where}: ${weights.map(({ name }) => name).join(" and ")}${unverified ? " (unverified: no checksum is known)" : ""}`,
     `Licence: ${licence.name}${licence.gated ? ", given to those who agree to its terms" : ""}${licence.note === null ? "" : `. ${licence.note}`}`,
     ...(card.notBuilt === null ? [] : [`Not built: it needs ${card.notBuilt}.`]),
     "",

@@ -220,11 +220,12 @@ export const ModelShown = z.strictObject({
   card: z.looseObject({ id: Words, limits: z.array(Words).min(1) }),
 });
 
+const CheckpointFacts = z.strictObject({ name: Words, sha256: Sha256, sizeBytes: Count });
 export const ModelImported = z.strictObject({
   id: Words,
   encoder: Encoder,
   dimensions: z.int().positive(),
-  checkpoint: z.strictObject({ name: Words, sha256: Sha256, sizeBytes: Count, verified: z.boolean() }),
+  checkpoint: CheckpointFacts.extend({ text: CheckpointFacts.optional(), verified: z.boolean() }),
   sizeBytes: Count,
   seconds: Seconds,
 });

@@ -2,7 +2,7 @@ import type { GraphBuilder, Value } from "../graphs/graph-builder.ts";
 import { attentionPool } from "./attention-pool.ts";
 import { batchNorm, cellsOf, convolution, relu } from "./convolutions.ts";
 import { projectedDimensions, projector } from "./layers.ts";
-import { resNetMap, resNetWidth } from "./resnet.ts";
+import { resNetMap, resNetSide, resNetWidth } from "./resnet.ts";
 import type { ImageTowerSpec, ResNetSpec, SwinSpec, VitSpec } from "./spec.ts";
 import type { StateDict } from "./state-dict.ts";
 import { swinSide, swinTokens, swinWidth } from "./swin.ts";
@@ -70,13 +70,10 @@ function swinTower(graph: GraphBuilder, pixels: Value, root: StateDict, spec: Sw
   return { image: project(pooled), dimensions, patches };
 }
 
-/** Pixels of the image under a cell of the last map, along each side. */
-const cellPx = 32;
-
 function resNetTower(graph: GraphBuilder, pixels: Value, root: StateDict, spec: ResNetSpec): ImageTower {
   const map = resNetMap(graph, pixels, root.within(spec.prefix), spec);
   const width = resNetWidth(spec);
-  const cells = Math.ceil(spec.imagePx / cellPx) ** 2;
+  const cells = resNetSide(spec) ** 2;
   const { pool } = spec;
   switch (pool.kind) {
     case "attention": {

@@ -12,12 +12,19 @@ export function resNetWidth({ planes, layers }: Pick<ResNetSpec, "planes" | "lay
   return planes * 2 ** (layers.length - 1) * expansion;
 }
 
+/** Cells of the last map along each side: a convolution counts an odd pixel at the end as a cell of its own, a mean of squares leaves it out. */
+export function resNetSide({ variant, imagePx, layers }: Pick<ResNetSpec, "variant" | "imagePx" | "layers">): number {
+  const halved = Math.ceil(imagePx / 2);
+  const more = 2 ** layers.length;
+  return variant === "openai" ? Math.floor(halved / more) : Math.ceil(halved / more);
+}
+
 /**
  * The last map of a ResNet of bottlenecks. `torchvision`: one convolution of 7 px, strides in the second convolution of a block. `openai`: three
  * convolutions of 3 px, and every stride is a mean of squares before a convolution, so that nothing is left out.
  * Sources: torchvision `resnet.py` (v1.5); OpenAI CLIP `ModifiedResNet`.
  * @param pixels [B, 3, imagePx, imagePx]
- * @returns [B, resNetWidth, imagePx / 32, imagePx / 32]
+ * @returns [B, resNetWidth, resNetSide, resNetSide]
  */
 export function resNetMap(graph: GraphBuilder, pixels: Value, state: StateDict, spec: ResNetSpec): Value {
   const { planes, layers, stem, variant } = spec;

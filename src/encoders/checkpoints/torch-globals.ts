@@ -47,6 +47,15 @@ const inert: ReadonlySet<string> = new Set([
   "torch.jit._pickle.build_boollist",
   "torch.jit._pickle.build_tensorlist",
   "torch.jit._pickle.restore_type_tag",
+  // Settings of the training script that OmegaConf held (CXR-CLIP); protocol 2 names built-in types as Python 2 did.
+  "omegaconf.listconfig.ListConfig",
+  "omegaconf.dictconfig.DictConfig",
+  "omegaconf.base.ContainerMetadata",
+  "omegaconf.base.Metadata",
+  "omegaconf.nodes.AnyNode",
+  "collections.defaultdict",
+  "typing.Any",
+  ...["dict", "list", "int", "long"].flatMap((type) => [`builtins.${type}`, `__builtin__.${type}`]),
 ]);
 
 const dtype = /^torch\.(bool|bfloat16|u?int\d+|float\d+(_[a-z0-9]+)?|complex\d+)$/;

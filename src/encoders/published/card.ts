@@ -18,6 +18,12 @@ const PublishedFile = z.strictObject({
   sha256: Sha256.nullable(),
 });
 
+/** A file of tensors. */
+const PublishedWeights = PublishedFile.extend({
+  /** What `architecture` puts before the names of its tensors, to tell them from those of the other file. */
+  prefix: z.string().default(""),
+});
+
 /** A figure as its publisher states it; never one of ours. */
 const PublishedFigure = z.strictObject({ what: Words, value: z.number(), source: Words });
 
@@ -38,7 +44,10 @@ export const PublishedCard = z.strictObject({
     }),
     z.strictObject({ kind: z.literal("page"), url: Url }),
   ]),
-  weights: PublishedFile,
+  /** The checkpoint; where the text side has a file of its own, that of the image side. */
+  weights: PublishedWeights,
+  /** The file of the text side, from the same place; null where one file holds both sides, or there is no text side. */
+  textWeights: PublishedWeights.nullable().default(null),
   /** Vocabulary and the like, kept beside the graphs. */
   files: z.array(PublishedFile),
   licence: z.strictObject({

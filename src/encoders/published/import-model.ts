@@ -7,7 +7,7 @@ import { needsFullContext } from "../architectures/clip-text.ts";
 import { patchesAreEmbedded } from "../architectures/image-tower.ts";
 import type { ArchitectureSpec } from "../architectures/spec.ts";
 import { type WrittenTower, writeTowers } from "../architectures/write-towers.ts";
-import { openCheckpoint } from "../checkpoints/open-checkpoint.ts";
+import { openCheckpoints } from "../checkpoints/join-checkpoints.ts";
 import type { PublishedCard } from "./card.ts";
 import { ImportSourceError, ModelNotBuiltError } from "./errors.ts";
 import { checkedFile, type ImportSource, readImportSource } from "./import-source.ts";
@@ -15,7 +15,7 @@ import { type ImportedModel, type ImportedModelFile, importedEncoderId, imported
 import { type OnnxFolder, type OnnxTower, towerFiles } from "./onnx-folder.ts";
 
 export interface ImportModelRequest {
-  /** The checkpoint, or the folder that it was downloaded to. */
+  /** The checkpoint, or the folder that it was downloaded to; of a model in two files the folder, or either of them. */
   readonly source: string;
   readonly card: PublishedCard;
   /** `<home>/models` */
@@ -78,7 +78,7 @@ async function fill(
   const { image, text, dimensions, logits, files } =
     source.kind === "onnx"
       ? await copyTowers(source.onnx, card, staging)
-      : await buildTowers(source.path, architecture, { ...request, folder: staging });
+      : await buildTowers(source.files, architecture, { ...request, folder: staging });
   return {
     format: 1,
     card,
@@ -93,11 +93,11 @@ async function fill(
 }
 
 async function buildTowers(
-  path: string,
+  checkpoints: Extract<ImportSource, { readonly kind: "checkpoint" }>["files"],
   architecture: ArchitectureSpec,
   request: Omit<ImportModelRequest, "source">,
 ): Promise<StagedTowers> {
-  await using checkpoint = await openCheckpoint(path);
+  await using checkpoint = await openCheckpoints(checkpoints);
   const { image, text, dimensions, logits } = await writeTowers(checkpoint, architecture, request);
   const names = ({ graph, weights }: WrittenTower) => ({ graph: graph.name, weights: weights.name });
   const written = [image, ...(text ? [text] : [])].flatMap(({ graph, weights }) => [graph, weights]);

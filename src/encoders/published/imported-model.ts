@@ -12,15 +12,17 @@ const Name = z.string().regex(/^[\w.-]+$/);
 /** A graph of the model folder, and its weights where they stand in a file of their own. */
 const Tower = z.strictObject({ graph: Name, weights: Name.nullable() });
 
+/** A file that weights were read from. */
+const CheckpointFacts = z.strictObject({ name: z.string().min(1), sha256: Sha256, sizeBytes: z.int().positive() });
+
 /** `model.json` of an imported model's folder: the card as it was then, and what the import made of it. */
 export const ImportedModelFile = z.strictObject({
   format: z.literal(1),
   card: PublishedCard,
-  /** The file that the weights were read from. `verified`: its checksum is the card's. */
-  checkpoint: z.strictObject({
-    name: z.string().min(1),
-    sha256: Sha256,
-    sizeBytes: z.int().positive(),
+  /** The file that the weights were read from; that of the image side, where the text side has one of its own. */
+  checkpoint: CheckpointFacts.extend({
+    text: CheckpointFacts.optional(),
+    /** True where every checksum is the card's. */
     verified: z.boolean(),
   }),
   importedAt: z.iso.datetime(),

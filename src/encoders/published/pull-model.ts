@@ -43,7 +43,8 @@ export async function pullModel({ card, folder, vocabularies, hub, signal, onPro
   await mkdir(place, { recursive: true });
   const brought = await readdir(vocabularies);
   const files: PulledFile[] = [];
-  for (const { name, sha256 } of [card.weights, ...card.files]) {
+  const { weights, textWeights } = card;
+  for (const { name, sha256 } of [weights, ...(textWeights ? [textWeights] : []), ...card.files]) {
     if (brought.includes(basename(name))) continue;
     const path = join(place, basename(name));
     const there = await sha256File(path).catch(() => null);

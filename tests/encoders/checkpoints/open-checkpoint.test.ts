@@ -1,9 +1,9 @@
-import { readdirSync, readlinkSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../../src/encoders/checkpoints/open-checkpoint.ts";
 import { safetensorsBytes } from "../../support/checkpoint-file.ts";
+import { openBelow } from "../../support/open-below.ts";
 import { join as bytes, four, global, named, pickle, torchFile } from "../../support/pickle-bytes.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -12,18 +12,6 @@ const safetensors = safetensorsBytes(
   new Uint8Array(Float32Array.of(5).buffer),
 );
 const torch = torchFile(pickle(named({ a: four })));
-
-/** Files below a folder that this process has open. */
-function openBelow(folder: string): readonly string[] {
-  return readdirSync("/proc/self/fd").flatMap((descriptor) => {
-    try {
-      const path = readlinkSync(join("/proc/self/fd", descriptor));
-      return path.startsWith(folder) ? [path] : [];
-    } catch {
-      return []; // closed since it was listed
-    }
-  });
-}
 
 describe("opening a checkpoint", () => {
   test.each([

@@ -19,6 +19,21 @@ import {
 } from "../../support/pickle-bytes.ts";
 
 const script = (name: string, state: Uint8Array) => join(global("__torch__.model", name), ")", 0x81, state, "b");
+/** A list of omegaconf 2.3, as pickle writes it: the parent that it and its items point to is left out. */
+const listConfig = (...items: readonly Uint8Array[]) => {
+  const instance = (module: string, name: string, state: Uint8Array) =>
+    join(global(module, name), ")", 0x81, state, "b");
+  const any = global("typing", "Any");
+  const cache = call(global("collections", "defaultdict"), global("__builtin__", "dict"));
+  const about = { ref_type: any, object_type: global("__builtin__", "list"), key_type: global("__builtin__", "long") };
+  const nodes = items.map((value) => {
+    const metadata = instance("omegaconf.base", "Metadata", named({ ref_type: any }));
+    return instance("omegaconf.nodes", "AnyNode", named({ _metadata: metadata, _val: value }));
+  });
+  const metadata = instance("omegaconf.base", "ContainerMetadata", named({ ...about, resolver_cache: cache }));
+  const state = named({ _metadata: metadata, _content: join("](", ...nodes, "e") });
+  return instance("omegaconf.listconfig", "ListConfig", state);
+};
 const parameter = (value: Uint8Array) => call(global("torch._utils", "_rebuild_parameter"), value, 0x88, orderedDict);
 
 describe("the tensors of a torch file", () => {
@@ -69,6 +84,11 @@ describe("the tensors of a torch file", () => {
         [int(0), four],
         [text("a"), four],
       ]),
+      names: ["a"],
+    },
+    {
+      name: "beside settings that OmegaConf held",
+      root: named({ model: named({ a: four }), config: named({ scale: listConfig(int(1), int(2)) }) }),
       names: ["a"],
     },
     { name: "named __proto__", root: named({ ["__proto__"]: four, a: four }), names: ["__proto__", "a"] },

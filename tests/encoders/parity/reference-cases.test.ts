@@ -127,6 +127,11 @@ describe.skipIf(missing)("reference vectors of the upstream code (skipped where 
     expect((await check(await copyOf("keep", change))).result).toMatchObject({ pass: true });
   });
 
+  test("a remark on the activation does not overrule the configuration", async () => {
+    const change = changeJson("case.json", '"activation": "quick_gelu"', '"activation": "gelu, of the text"');
+    expect((await check(await copyOf("openclip-vit-quickgelu", change))).result).toMatchObject({ pass: true });
+  });
+
   test("without vectors nothing is claimed", async () => {
     const folder = await copyOf("uni", (copy) => rm(join(copy, "expected.safetensors")));
     expect((await check(folder)).result).toMatchObject({ pass: false, reason: "noReference", cosine: null });

@@ -7,7 +7,7 @@ import { projectedDimensions } from "../../../src/encoders/architectures/layers.
 import { inputSizePx } from "../../../src/encoders/preprocess/spec.ts";
 import { createPublishedCards, readPublishedCard } from "../../../src/encoders/published/card.ts";
 import { createTextTokenizer } from "../../../src/encoders/tokenizers/create-text-tokenizer.ts";
-import { dimensionsOf } from "../../support/random-checkpoint.ts";
+import { dimensionsOf, tensorsOf } from "../../support/random-checkpoint.ts";
 import { publishedConfigs, shapesFrom } from "./published-configs.ts";
 
 const models = fileURLToPath(new URL("../../../models", import.meta.url));
@@ -43,7 +43,7 @@ describe.each(cards)("the card $id", (card) => {
   });
 
   test("invents no checksum and no revision", async () => {
-    expect(card.weights.sha256).toBeNull();
+    for (const weights of [card.weights, card.textWeights]) expect(weights?.sha256 ?? null).toBeNull();
     if (card.source.kind === "hub") expect(card.source.revision).toBeNull();
     for (const { name, sha256 } of card.files)
       expect(sha256).toBe(vocabularies.includes(name) ? await sha256File(`${models}/vocabularies/${name}`) : null);
@@ -61,6 +61,15 @@ describe.each(built)("the network of $id", ({ id, architecture, ...card }) => {
   test("is what the reader makes of the published configuration", () => {
     const { config, shapes = {}, ...rest } = publishedConfigs[id];
     expect(architecture).toEqual(readConfig(config, shapesFrom(shapes), rest));
+  });
+
+  test("takes of each of its files what lies behind the file's prefix", () => {
+    const { weights, textWeights } = card;
+    const files = textWeights ? [weights, textWeights] : [weights];
+    const keys = [...tensorsOf(architecture).keys()];
+    for (const { prefix } of files) expect(keys.some((key) => key.startsWith(prefix))).toBe(true);
+    expect(keys.every((key) => files.some(({ prefix }) => key.startsWith(prefix)))).toBe(true);
+    expect(new Set(files.map(({ prefix }) => prefix)).size).toBe(files.length);
   });
 
   test("sees whole patches of the square that the preprocessing makes", () => {

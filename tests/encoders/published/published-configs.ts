@@ -134,6 +134,53 @@ const openAi = (patch: number): PublishedConfig => ({
   },
 });
 
+/** A ResNet-50's names: torchvision's, or OpenAI's with three convolutions before it. */
+function resNet50Shapes(prefix: string, variant: "torchvision" | "openai" = "torchvision") {
+  const last = [3, 4, 6, 3].map((blocks, stage) => [`${prefix}layer${stage + 1}.${blocks - 1}.bn1.weight`, [64]]);
+  return {
+    [`${prefix}conv1.weight`]: [64, 3, 7, 7],
+    ...(variant === "openai" && {
+      [`${prefix}conv1.weight`]: [32, 3, 3, 3],
+      [`${prefix}conv3.weight`]: [64, 32, 3, 3],
+    }),
+    [`${prefix}layer1.0.conv1.weight`]: [64, 64, 1, 1],
+    ...Object.fromEntries(last),
+  };
+}
+
+/** OpenAI's attention pool after it, of a picture whose last map is seven cells wide. */
+const attentionPoolShapes = (dimensions: number) => ({
+  "visual.attnpool.positional_embedding": [7 ** 2 + 1, 2_048],
+  "visual.attnpool.c_proj.weight": [dimensions, 2_048],
+});
+
+/** Names of the buffers that a Swin-T of transformers is saved with. */
+const swinBuffers = (prefix: string) =>
+  Object.fromEntries(
+    [2, 2, 6, 2].flatMap((blocks, stage) =>
+      Array.from({ length: blocks }, (_, block) => [
+        `${prefix}encoder.layers.${stage}.blocks.${block}.attention.self.relative_position_index`,
+        [49, 49],
+      ]),
+    ),
+  );
+
+/** Bio_ClinicalBERT's `config.json`, where it differs from BERT-base. */
+const clinicalBert = { vocab_size: 28_996 };
+
+const cxrClipHeads = { "image_projection.projection.bias": [512], "text_projection.projection.bias": [512] };
+
+/** Of CXR-BERT, where the image side says nothing of itself. */
+const bioVil = (image_size: number, shapes: PublishedConfig["shapes"] = {}): PublishedConfig => ({
+  config: { image_size, text_config: { model_type: "cxr-bert", projection_size: 128 } },
+  family: "biovil",
+  shapes: {
+    ...resNet50Shapes("image.encoder.encoder."),
+    "text.cls_projection_head.dense_to_hidden.weight": [128, 768],
+    ...shapes,
+  },
+});
+
 const siglip400m = { hidden_size: 1_152, intermediate_size: 4_304, num_hidden_layers: 27, num_attention_heads: 16 };
 const large = { width: 1_024, depth: 24, patchPx: 16, positions: 197 };
 const registersAfter = { "embeddings.register_tokens": [1, 4, 1_024] };
@@ -153,6 +200,51 @@ export const publishedConfigs: Readonly<Record<string, PublishedConfig>> = {
   "unimed-clip-b-16": uniMed({ layers: 12, width: 768, patch_size: 16 }, 512),
   "unimed-clip-l-14-336": uniMed({ image_size: 336, layers: 24, width: 1_024, patch_size: 14 }, 768),
   chexzero: openAi(32),
+  // What its authors trained and validated it on is 250 px wide: `INPUT_SIZE` of their settings
+  "pubmedclip-rn50": {
+    config: { image_size: 250 },
+    family: "openai-clip",
+    shapes: {
+      ...resNet50Shapes("visual.", "openai"),
+      ...attentionPoolShapes(1_024),
+      positional_embedding: [77, 512],
+      "token_embedding.weight": [49_408, 512],
+      text_projection: [512, 1_024],
+      "transformer.resblocks.11.ln_1.weight": [512],
+    },
+  },
+  "pmc-clip": {
+    config: { embed_dim: 768, vision_cfg: { image_size: 224, layers: [3, 4, 6, 3], width: 64 } },
+    family: "pmc-clip",
+    shapes: { ...resNet50Shapes("visual.", "openai"), ...attentionPoolShapes(768) },
+  },
+  "medclip-resnet": {
+    config: { text_config: clinicalBert },
+    family: "medclip",
+    shapes: resNet50Shapes("vision_model.model."),
+  },
+  "medclip-vit": {
+    config: { text_config: clinicalBert },
+    family: "medclip",
+    shapes: swinBuffers("vision_model.model."),
+  },
+  "cxr-clip-resnet50": {
+    config: { text_config: clinicalBert },
+    family: "cxr-clip",
+    shapes: { ...resNet50Shapes("image_encoder.resnet."), ...cxrClipHeads },
+  },
+  "cxr-clip-swin": {
+    config: { text_config: clinicalBert },
+    family: "cxr-clip",
+    shapes: { ...swinBuffers("image_encoder.image_encoder."), ...cxrClipHeads },
+  },
+  flair: {
+    config: { text_config: clinicalBert },
+    family: "flair",
+    shapes: resNet50Shapes("vision_model.model."),
+  },
+  biovil: bioVil(480),
+  "biovil-t": bioVil(448, { "image.encoder.backbone_to_vit.weight": [256, 2_048, 1, 1] }),
   "siglip-b-16-224": { config: { model_type: "siglip" } },
   "medsiglip-448": {
     config: {

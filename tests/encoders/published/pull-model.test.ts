@@ -72,6 +72,19 @@ test("a file is downloaded whole, with the token, and not asked for again", asyn
   expect(asked).toHaveLength(1);
 });
 
+test("of a model in two files both are downloaded", async () => {
+  const folder = await temporaryFolder();
+  const { endpoint, asked } = await hubWith([{}]);
+  const textWeights = { name: "pytorch_model.bin", sha256: null, prefix: "text." };
+  const { folder: place, files } = await pull(endpoint, folder, { textWeights });
+  expect(files.map(({ name }) => name)).toEqual(["model.safetensors", "pytorch_model.bin"]);
+  expect((await readdir(place)).sort()).toEqual(["model.safetensors", "pytorch_model.bin"]);
+  expect(asked.map(({ path }) => path)).toEqual([
+    "/somebody/tiny-clip/resolve/main/model.safetensors",
+    "/somebody/tiny-clip/resolve/main/pytorch_model.bin",
+  ]);
+});
+
 test("cut off, it goes on where it was", async () => {
   const folder = await temporaryFolder();
   const { endpoint, asked } = await hubWith([{ cutAfter: 100_000 }, {}]);

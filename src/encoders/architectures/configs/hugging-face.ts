@@ -143,6 +143,7 @@ const BareVitConfig = z.looseObject({
   hidden_act: z.string().default("gelu"),
   layer_norm_eps: eps.nullish(),
   use_swiglu_ffn: z.boolean().default(false),
+  num_register_tokens: z.int().nonnegative().nullish(),
 });
 
 /** What a classifier of transformers puts before the keys of the network that it holds. */
@@ -159,7 +160,7 @@ export function huggingFaceDinov2(config: unknown, shapes: Shapes): Architecture
   const last = swiglu ? "weights_out" : "fc2";
   const prefix = bareVitPrefix(shapes);
   const registerKey = `${prefix}embeddings.register_tokens`;
-  const registers = shapes.has(registerKey) ? shapes.of(registerKey)[1] : 0;
+  const registers = parsed.num_register_tokens ?? (shapes.has(registerKey) ? shapes.of(registerKey)[1] : 0);
   const [, hidden] = shapes.of(`${prefix}encoder.layer.0.mlp.${last}.weight`);
   const image = bareVit(
     { ...parsed, layer_norm_eps: parsed.layer_norm_eps ?? 1e-6, intermediate_size: hidden },

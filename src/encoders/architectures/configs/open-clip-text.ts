@@ -54,7 +54,7 @@ function ownTextProjection(
 ): ClipTextSpec["projection"] {
   if (kind === "none") return { kind: "none" };
   if (!shapes.has(`${key}.weight`)) return { kind: "matrix", key, dimensions };
-  return { kind: "linear", key, dimensions, bias: shapes.has(`${key}.bias`) };
+  return { kind: "linear", key, dimensions, bias: true };
 }
 
 /** UniMed-CLIP's copy of open_clip has a BERT, under another name, where its configurations have open_clip's own tower. */

@@ -127,7 +127,8 @@ function familyOf(config: unknown): string | null {
 
 /** Of a state dict that comes without a configuration. */
 function familyByKeys(shapes: Shapes): string {
-  if (shapes.has("visual.class_embedding") && shapes.has("token_embedding.weight")) return "openai-clip";
+  const ownTower = shapes.has("visual.class_embedding") || shapes.has("visual.attnpool.positional_embedding");
+  if (ownTower && shapes.has("token_embedding.weight")) return "openai-clip";
   const isDinov2 = shapes.has("register_tokens") || shapes.has("blocks.0.mlp.w12.weight") || shapes.has("mask_token");
   return shapes.has("blocks.0.ls1.gamma") && isDinov2 ? "dinov2-native" : "";
 }

@@ -15,6 +15,8 @@ export const TimmArguments = z.looseObject({
   act_layer: z.string().nullish(),
   no_embed_class: z.boolean().nullish(),
   reg_tokens: z.int().nonnegative().nullish(),
+  /** What facebookresearch/dinov2 calls them. */
+  num_register_tokens: z.int().nonnegative().nullish(),
 });
 export type TimmArguments = z.output<typeof TimmArguments>;
 
@@ -46,13 +48,13 @@ export interface TimmOptions {
  * @throws {ArchitectureError}
  */
 export function timmVit(shapes: Shapes, { prefix, architecture, layout = "timm", ...options }: TimmOptions): VitSpec {
-  const { depth, num_heads, layer_norm_eps, act_layer, reg_tokens } = options.arguments;
+  const { depth, num_heads, layer_norm_eps, act_layer, reg_tokens, num_register_tokens } = options.arguments;
   const of = (key: string) => shapes.of(prefix + key);
   const has = (key: string) => shapes.has(prefix + key);
   const [width, , patchPx] = of("patch_embed.proj.weight");
   const classToken = has("cls_token");
   const registerKey = layout === "dinov2" ? "register_tokens" : "reg_token";
-  const registers = reg_tokens ?? (has(registerKey) ? of(registerKey)[1] : 0);
+  const registers = reg_tokens ?? num_register_tokens ?? (has(registerKey) ? of(registerKey)[1] : 0);
   const first = layout === "dinov2" && has("blocks.0.mlp.w12.weight") ? "w12" : "fc1";
   const last = first === "w12" ? "w3" : "fc2";
   const hidden = of(`blocks.0.mlp.${last}.weight`)[1];
@@ -77,7 +79,8 @@ export function timmVit(shapes: Shapes, { prefix, architecture, layout = "timm",
     normFirst: has("norm_pre.weight"),
     classToken,
     registers,
-    pool: typeof options.pool === "string" ? timmPool(options.pool, shapes, { prefix, heads }) : options.pool,
+    pool:
+      typeof options.pool === "string" ? timmPool(options.pool, shapes, { prefix, heads, classToken }) : options.pool,
     norm: has("fc_norm.weight") ? "pooled" : "tokens",
     projection: options.projection,
   };
@@ -113,8 +116,9 @@ export function positionsOf(extra: number, classToken: number, registers: number
 function timmPool(
   name: string,
   shapes: Shapes,
-  { prefix, heads }: { readonly prefix: string; readonly heads: number },
+  { prefix, heads, classToken }: Pick<VitSpec, "prefix" | "heads" | "classToken">,
 ): VitSpec["pool"] {
+  if (!classToken && (name === "token" || name === "")) throw new ArchitectureError("a class token, which it lacks");
   switch (name) {
     case "token":
       return { kind: "class-token" };
