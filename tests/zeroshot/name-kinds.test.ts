@@ -43,7 +43,7 @@ const fundus = "retina.jpg";
 /** Immunohistochemistry: the encoder knows tissue under H&E alone. */
 const tissue = "ihc.png";
 const proton = "BrainProtonDensitySlice256x256.png";
-/** An MR that the encoder does not take for one: a known miss. */
+/** An MR that the encoder takes for CT and MR in equal parts. */
 const abdomen = "FatMRISlice.png";
 
 test.each([
@@ -56,7 +56,7 @@ test.each([
   { image: brain, names: ["a cat", "a dog"], code: "NAMES_OF_ANOTHER_KIND" },
   { image: proton, names: ["MRI of the abdomen", "MRI of the brain"], code: null },
   { image: proton, names: ["chest X-ray with pneumonia", "normal chest X-ray"], code: "NAMES_OF_ANOTHER_KIND" },
-  { image: abdomen, names: ["MRI of the abdomen", "MRI of the brain"], code: "UNFAMILIAR_IMAGE" },
+  { image: abdomen, names: ["MRI of the abdomen", "MRI of the brain"], code: null },
   { image: fundus, names: ["diabetic retinopathy", "no diabetic retinopathy"], code: null },
   { image: fundus, names: ["glaucoma", "macular degeneration", "healthy retina"], code: null },
   { image: fundus, names: ["glioma", "meningioma", "no tumour"], code: "NAMES_OF_ANOTHER_KIND" },
