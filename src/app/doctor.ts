@@ -164,7 +164,12 @@ async function checkLibraries(
   { libraries, encoders }: DoctorParts,
   model: Pick<InstalledModel, "encoderId"> | null,
 ): Promise<readonly DoctorCheck[]> {
-  const [found, here] = await Promise.all([listLibraries(libraries), encoders()]);
+  const found = await listLibraries(libraries);
+  // A model folder that cannot be read is a check of its own.
+  const here: readonly string[] = await encoders().catch((error: unknown) => {
+    if (error instanceof AppError) return [];
+    throw error;
+  });
   if (found.length === 0)
     return [{ name: "libraries", state: "ok", found: "none yet; the demo library is made on first use" }];
   return found.map(({ name, pairs, encoder, problem: code }): DoctorCheck => {

@@ -10,6 +10,7 @@ import { UnknownEncoderError } from "../encoders/errors.ts";
 import { createInstalledModels, type InstalledModel } from "../encoders/installed-models.ts";
 import { openEncoder } from "../encoders/open-encoder.ts";
 import { createPublishedCards, type PublishedCard } from "../encoders/published/card.ts";
+import { PublishedCardError } from "../encoders/published/errors.ts";
 import { importModel } from "../encoders/published/import-model.ts";
 import { openImportedEncoder } from "../encoders/published/imported-encoder.ts";
 import { type ImportedModel, importedFile } from "../encoders/published/imported-model.ts";
@@ -23,8 +24,8 @@ import { type CheckModelResult, checkModel } from "./check-model.ts";
 import { type QuantizeResult, quantizeAndCompare } from "./quantize-model.ts";
 import { readImages } from "./read-images.ts";
 
-/** `card`: it can be imported; `not built`: its network is not. */
-export type ModelState = "embedded" | "imported" | "card" | "not built";
+/** `damaged`: it was imported, and its record cannot be read; `card`: it can be imported; `not built`: its network is not. */
+export type ModelState = "embedded" | "imported" | "damaged" | "card" | "not built";
 
 /** A model as lists show it. */
 export interface ModelSummary {
@@ -142,7 +143,7 @@ export function createModels(parts: ModelsParts): OpenedModels {
   async function findImported(name: string): Promise<ImportedModel> {
     const found = await imported.find(name);
     if (found) return found;
-    const here = [...(await installed.list()).map(({ name }) => name), ...(await imported.list()).map(idOf)];
+    const here = [...(await installed.list()).map(({ name }) => name), ...(await imported.list()).models.map(idOf)];
     throw new UnknownEncoderError(here);
   }
 
@@ -166,6 +167,7 @@ export function createModels(parts: ModelsParts): OpenedModels {
   }: ImportModelRequest): Promise<ImportModelResult> {
     const start = now();
     const card = await cards.find(wanted);
+    if (await findEmbedded(card.id)) throw new PublishedCardError("has the id of a model that comes with the program");
     let measure: ((done: number) => Progress) | undefined;
     const { encoderId, model } = await importModel({
       source,
@@ -197,12 +199,13 @@ export function createModels(parts: ModelsParts): OpenedModels {
 
     async list() {
       const proven = await provenOf();
-      const here = await imported.list();
-      const ids = new Set(here.map(idOf));
+      const { models: here, damaged } = await imported.list();
+      const ids = new Set([...here.map(idOf), ...damaged]);
       const others = (await cards.list()).filter(({ id }) => !ids.has(id));
       return [
         ...(await installed.list()).map(embeddedSummary),
         ...here.map((model) => importedSummary(model, proven)),
+        ...damaged.map(damagedSummary),
         ...others.map((card) => cardSummary(card, proven)),
       ];
     },
@@ -297,6 +300,11 @@ function importedSummary({ encoderId, model }: ImportedModel, provenOf: ProvenOf
     seen: checked,
     licence: card.licence.name,
   };
+}
+
+function damagedSummary(name: string): ModelSummary {
+  const seen = "its record cannot be read: import it again, or delete its folder";
+  return { name, encoder: null, state: "damaged", dimensions: null, level: 1, seen, licence: "unknown" };
 }
 
 function cardSummary({ id, architecture, dimensions, licence }: PublishedCard, provenOf: ProvenOf): ModelSummary {

@@ -47,6 +47,12 @@ const json = process.argv.includes("--json");
 for (const each of withSubcommands(program))
   each.exitOverride().configureOutput({ outputError: (text, write) => json || write(text) });
 
+// Who reads the output may have seen enough (`| head`).
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(exitCode.ok);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -51,12 +51,14 @@ function embeddedInWords({ card }: Shown<"embedded">): readonly string[] {
 function publishedInWords({ card }: Shown<"published">): readonly string[] {
   const { architecture, preprocess, source, licence } = card;
   const text = architecture?.text;
+  const textTokens = card.tokenizer?.contextTokens ?? text?.context;
   const weights = [card.weights, ...(card.textWeights ? [card.textWeights] : [])];
   const unverified = weights.some(({ sha256 }) => sha256 === null);
   const where = source.kind === "hub" ? `huggingface.co/${source.repository}` : source.url;
   return [
-    `${card.name}: ${card.dimensions === null ? "" : `${card.dimensions} dimensions`}${preprocess ? `, images at ${preprocess.sizePx} px` : ""}${text ? `, texts of up to ${text.context} tokens` : ""}`,
+    `${card.name}: ${card.dimensions === null ? "" : `${card.dimensions} dimensions`}${preprocess ? `, images at ${preprocess.sizePx} px` : ""}${text ? `, texts of up to ${textTokens} tokens` : ""}`,
     `From ${where}: ${weights.map(({ name }) => name).join(" and ")}${unverified ? " (unverified: no checksum is known)" : ""}`,
+    ...(card.files.length === 0 ? [] : [`Beside it: ${card.files.map(({ name }) => name).join(", ")}`]),
     `Licence: ${licence.name}${licence.gated ? ", given to those who agree to its terms" : ""}${licence.note === null ? "" : `. ${licence.note}`}`,
     ...(card.notBuilt === null ? [] : [`Not built: it needs ${card.notBuilt}.`]),
     "",

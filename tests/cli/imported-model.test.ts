@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as contract from "../contracts/cli-schemas.ts";
 import { root } from "../support/mini.ts";
 import { type Cli, cliAt, readDocument } from "../support/run-cli.ts";
-import { writeTinyClip } from "../support/tiny-clip.ts";
+import { tinyCard, withOutlierChannel, writeTinyClip } from "../support/tiny-clip.ts";
 
 const samples = join(root, "samples");
 const brain = join(samples, "images", "BrainT1Slice.png");
@@ -19,6 +19,11 @@ beforeAll(async () => {
   home = join(folder, "home");
   card = await writeTinyClip(folder);
   cli = cliAt(home);
+  await writeFile(join(folder, "shadow.json"), JSON.stringify({ ...tinyCard, id: "mini-v1" }));
+  await writeFile(
+    join(folder, "own.json"),
+    JSON.stringify({ ...tinyCard, files: [{ name: "a/model.json", sha256: null }] }),
+  );
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -73,14 +78,35 @@ test("check says whether a model is what it was, and runs", async () => {
 });
 
 test("quantize keeps an 8-bit model only where its vectors are near, or by force", async () => {
-  // A network of 32 channels is too coarse for 8 bits.
-  const refused = readDocument(await cli("models", "quantize", "tiny-clip", "--json"), contract.ErrorDocument, 3);
+  const outliers = join(folder, "outliers");
+  await mkdir(outliers);
+  const other = cliAt(join(outliers, "home"));
+  const itsCard = await writeTinyClip(outliers, withOutlierChannel);
+  readDocument(await other("models", "import", outliers, "--card", itsCard, "--json"), contract.ModelImported, 0);
+  const refused = readDocument(await other("models", "quantize", "tiny-clip", "--json"), contract.ErrorDocument, 3);
   expect(refused.error.code).toBe("QUANTIZATION_REFUSED");
-  expect(await readdir(join(home, "models"))).toEqual(["tiny-clip"]);
-  const made = await cli("models", "quantize", "tiny-clip", "--data", samples, "--force", "--json");
-  expect(readDocument(made, contract.ModelQuantized, 0)).toMatchObject({ id: "tiny-clip-int8" });
-  const checked = readDocument(await cli("models", "check", "tiny-clip-int8", "--json"), contract.ModelChecked, 0);
+  expect(await readdir(join(outliers, "home", "models"))).toEqual(["tiny-clip"]);
+  const forced = await other("models", "quantize", "tiny-clip", "--data", samples, "--force", "--json");
+  const { id, cosine } = readDocument(forced, contract.ModelQuantized, 0);
+  expect(id).toBe("tiny-clip-int8");
+  expect(cosine.mean).toBeLessThan(0.9);
+  const checked = readDocument(await other("models", "check", id, "--json"), contract.ModelChecked, 0);
   expect(checked.ok).toBe(true);
+
+  const made = readDocument(await cli("models", "quantize", "tiny-clip", "--json"), contract.ModelQuantized, 0);
+  expect(made.cosine.mean).toBeGreaterThan(0.98);
+});
+
+test("a damaged model is listed as such, and the others are at hand", async () => {
+  const damaged = join(home, "models", "phikon");
+  await mkdir(damaged);
+  const { models } = readDocument(await cli("models", "list", "--json"), contract.ModelList, 0);
+  expect(models.filter(({ name }) => name === "phikon")).toMatchObject([{ state: "damaged", encoder: null }]);
+  const found = readDocument(await cli("doctor", "--encoder", "tiny-clip", "--json"), contract.Doctor, 0);
+  expect(found.checks.find(({ name }) => name === "encoder")).toMatchObject({ state: "ok" });
+  const { error } = readDocument(await cli("models", "check", "phikon", "--json"), contract.ErrorDocument, 1);
+  expect(error).toMatchObject({ code: "IMPORTED_MODEL_INVALID", message: expect.stringContaining("phikon") });
+  await rm(damaged, { recursive: true });
 });
 
 test("doctor looks at the files of an imported model that is in use", async () => {
@@ -99,6 +125,16 @@ test.each([
   {
     name: "a card file that is none",
     args: () => [folder, "--card", join(samples, "manifest.json")],
+    code: "CARD_INVALID",
+  },
+  {
+    name: "the id of the embedded model",
+    args: () => [folder, "--card", join(folder, "shadow.json")],
+    code: "CARD_INVALID",
+  },
+  {
+    name: "a file name that is the program's own",
+    args: () => [folder, "--card", join(folder, "own.json")],
     code: "CARD_INVALID",
   },
   { name: "no such source", args: () => [join(folder, "none"), "--card", card], code: "IMPORT_SOURCE_INVALID" },

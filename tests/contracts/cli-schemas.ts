@@ -207,7 +207,7 @@ export const LibraryReembedded = z.strictObject({
 const Model = {
   name: Words,
   encoder: Encoder.nullable(),
-  state: z.enum(["embedded", "imported", "card", "not built"]),
+  state: z.enum(["embedded", "imported", "damaged", "card", "not built"]),
   dimensions: z.int().positive().nullable(),
   level: z.int().min(1).max(4),
   seen: Words,

@@ -70,6 +70,7 @@ export async function copyPackage(folder: string): Promise<PackageCopy> {
   cpSync(join(root, "dist"), join(folder, "dist"), { recursive: true });
   for (const name of ["node_modules", "prompts", "samples"]) symlinkSync(join(root, name), join(folder, name));
   const model = copyModel(join(folder, "models", "mini"));
+  for (const name of ["cards", "vocabularies"]) symlinkSync(join(root, "models", name), join(folder, "models", name));
   await copyFile(join(root, "package.json"), join(folder, "package.json"));
   await copyFile(join(root, "models", "verified.json"), join(folder, "models", "verified.json"));
   return { entry: join(folder, "dist", "cli", "main.js"), model };

@@ -3,6 +3,7 @@ import { type BuiltGraph, createGraphBuilder } from "../graphs/graph-builder.ts"
 import type { Dimension } from "../graphs/onnx-model.ts";
 import { bertEmbedding } from "./bert.ts";
 import { clipTextEmbedding } from "./clip-text.ts";
+import { WeightsMismatchError } from "./errors.ts";
 import { buildImageTower } from "./image-tower.ts";
 import { projectedDimensions } from "./layers.ts";
 import type { ArchitectureSpec, ImageTowerSpec } from "./spec.ts";
@@ -33,7 +34,10 @@ export function buildGraphs(checkpoint: Checkpoint, spec: ArchitectureSpec): Tow
     ...towers,
     logits: async () => {
       const logarithm = await read(scale);
-      return { scale: logarithm === null ? null : Math.exp(logarithm), bias: await read(bias) };
+      const values = { scale: logarithm === null ? null : Math.exp(logarithm), bias: await read(bias) };
+      if (values.scale === 0 || ![values.scale, values.bias].every((value) => value === null || Number.isFinite(value)))
+        throw new WeightsMismatchError([{ key: spec.logits.scale ?? "logits", found: "no scale of logits" }]);
+      return values;
     },
   };
 }

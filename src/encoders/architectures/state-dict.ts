@@ -38,7 +38,14 @@ export function createStateDict(checkpoint: Checkpoint): StrictStateDict {
     else if (!floats.has(stored.elementType)) problems.push({ key, found: `of type ${stored.elementType}` });
     else if (stored.shape.join() !== dims.join())
       problems.push({ key, found: `of shape [${stored.shape.join(", ")}] instead of [${dims.join(", ")}]` });
-    return { dims, load: () => checkpoint.read(key) };
+    return {
+      dims,
+      async load() {
+        const values = await checkpoint.read(key);
+        if (!areFinite(values)) throw new WeightsMismatchError([{ key, found: "not of finite numbers" }]);
+        return values;
+      },
+    };
   }
 
   const named = (prefix: string, names: readonly string[]) => {
@@ -60,4 +67,10 @@ export function createStateDict(checkpoint: Checkpoint): StrictStateDict {
       if (problems.length > 0) throw new WeightsMismatchError(problems);
     },
   };
+}
+
+/** A loop, for there may be hundreds of millions. */
+function areFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }

@@ -32,7 +32,12 @@ function frame({ cursor }: PickleMachine): void {
   if (lengthBytes > cursor.remaining) throw new CheckpointError("truncated", "has a pickle that breaks off");
 }
 
+/** Longest name of a module or of what is in it: as long as a line of GLOBAL may be. */
+const maxNameChars = 1_024;
+
 function named({ gates, push }: PickleMachine, module: string, name: string): void {
+  if (module.length > maxNameChars || name.length > maxNameChars)
+    throw new CheckpointError("hostile", `has a pickle with a name of more than ${maxNameChars} characters`);
   const joined = `${module}.${name}`;
   gates.checkGlobal(joined);
   push({ kind: "global", name: joined });

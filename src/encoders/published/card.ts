@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { ArchitectureSpec } from "../architectures/spec.ts";
 import { PreprocessSpec } from "../preprocess/spec.ts";
@@ -18,6 +18,12 @@ const PublishedFile = z.strictObject({
   sha256: Sha256.nullable(),
 });
 
+/** A file that is kept beside the graphs, under the last part of its name. */
+const KeptFile = PublishedFile.refine(
+  ({ name }) => /^\w[\w.-]*$/.test(basename(name)) && !/^(model\.json|.*\.onnx(\.data)?)$/.test(basename(name)),
+  { path: ["name"], error: "is no name that a file can be kept under" },
+);
+
 /** A file of tensors. */
 const PublishedWeights = PublishedFile.extend({
   /** What `architecture` puts before the names of its tensors, to tell them from those of the other file. */
@@ -32,7 +38,10 @@ const PublishedFigure = z.strictObject({ what: Words, value: z.number(), source:
  * Nothing in it is a guess: `sources` say where each fact was read.
  */
 export const PublishedCard = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  id: z
+    .string()
+    .max(64)
+    .regex(/^[a-z0-9][a-z0-9.-]*$/),
   /** As its authors call it. */
   name: Words,
   /** Where the weights are. A repository is one of the Hugging Face hub; a page is where a person downloads them. */
@@ -49,7 +58,7 @@ export const PublishedCard = z.strictObject({
   /** The file of the text side, from the same place; null where one file holds both sides, or there is no text side. */
   textWeights: PublishedWeights.nullable().default(null),
   /** Vocabulary and the like, kept beside the graphs. */
-  files: z.array(PublishedFile),
+  files: z.array(KeptFile),
   licence: z.strictObject({
     name: Words,
     /** The publisher gives the weights only to those who agree to terms. */

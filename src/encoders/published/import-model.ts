@@ -1,5 +1,5 @@
-import { copyFile, mkdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { DiskFullError, isDiskFull, isMissing } from "../../core/errors.ts";
 import { removeLeftovers, stagingName } from "../../core/staging.ts";
 import { writeWhole } from "../../core/write-whole.ts";
@@ -13,6 +13,7 @@ import { ImportSourceError, ModelNotBuiltError } from "./errors.ts";
 import { checkedFile, type ImportSource, readImportSource } from "./import-source.ts";
 import { type ImportedModel, type ImportedModelFile, importedEncoderId, importedModelFile } from "./imported-model.ts";
 import { type OnnxFolder, type OnnxTower, towerFiles } from "./onnx-folder.ts";
+import { replaceFolder } from "./replace-folder.ts";
 
 export interface ImportModelRequest {
   /** The checkpoint, or the folder that it was downloaded to; of a model in two files the folder, or either of them. */
@@ -158,18 +159,4 @@ async function firstCopied(sources: readonly string[], to: string): Promise<bool
     }
   }
   return false;
-}
-
-/** Puts a folder in the place of another, which is away only in between. */
-async function replaceFolder(staging: string, place: string): Promise<void> {
-  const gone = join(dirname(place), stagingName());
-  const had = await rename(place, gone).then(
-    () => true,
-    (error: unknown) => {
-      if (isMissing(error)) return false;
-      throw error;
-    },
-  );
-  await rename(staging, place);
-  if (had) await rm(gone, { recursive: true, force: true });
 }

@@ -1,29 +1,50 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isMissing } from "../../core/errors.ts";
+import { ImportedModelError } from "./errors.ts";
 import { type ImportedModel, readImportedModel } from "./imported-model.ts";
 
-/** The models that were imported into a home. */
+export interface ImportedModelList {
+  /** In order of id. */
+  readonly models: readonly ImportedModel[];
+  /** Names of folders whose record cannot be read. */
+  readonly damaged: readonly string[];
+}
+
+/** The models that were imported into a home. One that is damaged is in nobody's way but its own. */
 export interface ImportedModels {
-  /** In order of id. @throws {ImportedModelError} */
-  list(): Promise<readonly ImportedModel[]>;
+  list(): Promise<ImportedModelList>;
   /** @param name the card's id, or `id@revision`; null where no such model was imported. @throws {ImportedModelError} */
   find(name: string): Promise<ImportedModel | null>;
 }
 
 /** @param root `<home>/models`, a folder each */
 export function createImportedModels(root: string): ImportedModels {
-  async function list(): Promise<readonly ImportedModel[]> {
+  async function list(): Promise<ImportedModelList> {
     const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
       if (isMissing(error)) return [];
       throw error;
     });
     const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
-    return Promise.all(names.sort().map((name) => readImportedModel(join(root, name))));
+    const read = await Promise.all(
+      names.sort().map((name) =>
+        readImportedModel(join(root, name)).catch((error: unknown) => {
+          if (error instanceof ImportedModelError) return name;
+          throw error;
+        }),
+      ),
+    );
+    const models = read.filter((each) => typeof each !== "string");
+    return { models, damaged: read.filter((each) => typeof each === "string") };
   }
   return {
     list,
-    find: async (wanted) =>
-      (await list()).find(({ model, encoderId }) => [model.card.id, encoderId].includes(wanted)) ?? null,
+    async find(wanted) {
+      const { models, damaged } = await list();
+      const found = models.find(({ model, encoderId }) => [model.card.id, encoderId].includes(wanted));
+      const name = wanted.split("@")[0];
+      if (!found && damaged.includes(name)) throw new ImportedModelError(`${name} has a record that cannot be read`);
+      return found ?? null;
+    },
   };
 }

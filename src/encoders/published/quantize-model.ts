@@ -1,7 +1,8 @@
-import { copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DiskFullError, isDiskFull } from "../../core/errors.ts";
-import { stagingName } from "../../core/staging.ts";
+import { sha256File } from "../../core/sha256.ts";
+import { removeLeftovers, stagingName } from "../../core/staging.ts";
 import { writeWhole } from "../../core/write-whole.ts";
 import { shapeTowers } from "../architectures/shape-towers.ts";
 import type { BuiltGraph } from "../graphs/graph-builder.ts";
@@ -11,6 +12,7 @@ import { writeGraph } from "../graphs/write-graph.ts";
 import { ImportedModelError, ModelNotQuantizableError } from "./errors.ts";
 import { type ImportedModel, type ImportedModelFile, importedEncoderId, importedModelFile } from "./imported-model.ts";
 import type { OnnxTower } from "./onnx-folder.ts";
+import { replaceFolder } from "./replace-folder.ts";
 
 export interface QuantizeModelRequest {
   readonly imported: ImportedModel;
@@ -26,7 +28,7 @@ export const int8Suffix = "-int8";
 /**
  * Makes an 8-bit model of an imported one, beside it; one that was there is replaced.
  * @param accept looks at it before it takes its place; false: it is thrown away
- * @throws {ModelNotQuantizableError | DiskFullError}
+ * @throws {ModelNotQuantizableError | ImportedModelError | DiskFullError}
  */
 export async function quantizeModel(
   { imported, producer, signal }: QuantizeModelRequest,
@@ -37,7 +39,10 @@ export async function quantizeModel(
   if (!architecture || model.card.id.endsWith(int8Suffix) || model.image.weights === null)
     throw new ModelNotQuantizableError();
   const towers = shapeTowers(architecture);
+  await demandWhole(imported);
+  signal?.throwIfAborted();
   const root = dirname(folder);
+  await removeLeftovers(root);
   const staging = join(root, stagingName());
   await mkdir(staging);
   try {
@@ -74,13 +79,19 @@ export async function quantizeModel(
       return null;
     }
     const place = join(root, record.card.id);
-    await rm(place, { recursive: true, force: true });
-    await rename(staging, place);
+    await replaceFolder(staging, place);
     return { ...made, folder: place };
   } catch (cause) {
     await rm(staging, { recursive: true, force: true });
     throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;
   }
+}
+
+/** Weights that were changed since would get a checksum of their own, and look whole. @throws {ImportedModelError} */
+async function demandWhole({ folder, model }: ImportedModel): Promise<void> {
+  for (const [name, { sha256 }] of Object.entries(model.files))
+    if ((await sha256File(join(folder, name)).catch(() => null)) !== sha256)
+      throw new ImportedModelError(`${model.card.id} has a file that is missing or changed: ${name}`);
 }
 
 function isTowerFile({ image, text }: ImportedModelFile, name: string): boolean {

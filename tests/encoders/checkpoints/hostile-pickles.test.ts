@@ -30,6 +30,11 @@ test.each<{ name: string; data: Uint8Array; reason: string }>([
   { name: "a call of what a call returned", data: beside(call(call(namespace), command)), reason: "hostile" },
   { name: "a call of text", data: beside(call(text("os.system"), command)), reason: "hostile" },
   {
+    name: "a name without end by STACK_GLOBAL",
+    data: beside(text("x".repeat(2_000)), text("eval"), 0x93),
+    reason: "hostile",
+  },
+  {
     name: "eval by STACK_GLOBAL",
     data: beside(call(join(text("builtins"), text("eval"), 0x93), text("1"))),
     reason: "hostile",

@@ -9,6 +9,7 @@ import { writeGraph } from "../../../src/encoders/graphs/write-graph.ts";
 import { type ImportModelRequest, importModel } from "../../../src/encoders/published/import-model.ts";
 import { openImportedEncoder } from "../../../src/encoders/published/imported-encoder.ts";
 import { readImportedModel } from "../../../src/encoders/published/imported-model.ts";
+import { createImportedModels } from "../../../src/encoders/published/imported-models.ts";
 import { quantizeModel } from "../../../src/encoders/published/quantize-model.ts";
 import { decodeScan } from "../../../src/imaging/decode.ts";
 import { createResampler } from "../../../src/imaging/resampler.ts";
@@ -154,6 +155,39 @@ test("importing again replaces it", async () => {
   expect(await readdir(join(folder, "tiny-clip"))).not.toContain("stray");
 });
 
+test("an 8-bit model is not made of weights that were changed since", async () => {
+  const { folder, model } = await imported();
+  await truncate(join(model.folder, "text.onnx.data"), 1_000);
+  await expect(quantizeModel({ imported: model, producer: "test" }, async () => true)).rejects.toMatchObject({
+    code: "IMPORTED_MODEL_INVALID",
+    message: expect.stringContaining("text.onnx.data"),
+  });
+  expect(await readdir(folder)).toEqual(["tiny-clip"]);
+});
+
+test("a folder that is no model is in nobody's way but its own", async () => {
+  const { folder, model } = await imported();
+  await mkdir(join(folder, "backup"));
+  const models = createImportedModels(folder);
+  expect(await models.list()).toEqual({ models: [model], damaged: ["backup"] });
+  expect(await models.find("tiny-clip")).toEqual(model);
+  expect(await models.find("plip")).toBeNull();
+  await expect(models.find("backup@01234567")).rejects.toMatchObject({
+    code: "IMPORTED_MODEL_INVALID",
+    message: expect.stringContaining("backup"),
+  });
+});
+
+/** Sets the first number of a tensor. */
+const withValue = (name: string, value: number) => async (path: string) => {
+  const tensors = await readSafetensors(path);
+  const tensor = tensors.get(name);
+  if (!tensor) throw new Error(`There is no ${name}.`);
+  const bytes = Uint8Array.from(tensor.bytes);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  await writeSafetensors(path, tensors.set(name, { ...tensor, bytes }));
+};
+
 describe("nothing is left behind", () => {
   const changed = async (change: (path: string) => Promise<void>) => {
     const own = await temporaryFolder();
@@ -176,6 +210,21 @@ describe("nothing is left behind", () => {
           tensors.delete("ln_final.bias");
           await writeSafetensors(path, tensors);
         }).then((source) => ({ source })),
+    },
+    {
+      name: "a weight that is no number",
+      code: "WEIGHTS_MISMATCH",
+      change: () => changed(withValue("visual.proj", Number.NaN)).then((source) => ({ source })),
+    },
+    {
+      name: "a scale that is nothing",
+      code: "WEIGHTS_MISMATCH",
+      change: () => changed(withValue("logit_scale", -1_000)).then((source) => ({ source })),
+    },
+    {
+      name: "a scale beyond all numbers",
+      code: "WEIGHTS_MISMATCH",
+      change: () => changed(withValue("logit_scale", 1_000)).then((source) => ({ source })),
     },
     {
       name: "another checksum than the card's",
