@@ -1,13 +1,13 @@
 /** One import, for bench/import-checkpoints.ts: prints its seconds, and the most memory that the process had. */
-import { writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { readPublishedCard } from "../src/encoders/published/card.ts";
 import { importModel } from "../src/encoders/published/import-model.ts";
+import { writeWords } from "./write-words.ts";
 
 const [source, id, home] = process.argv.slice(2);
 const root = new URL("..", import.meta.url).pathname;
 const card = await readPublishedCard(join(root, "models", "cards", `${id}.json`));
-for (const { name } of card.files) await writeFile(join(dirname(source), name), "", { flag: "a" }); // no vocabulary is needed to import
+for (const { name } of card.files) writeWords(join(dirname(source), basename(name)));
 const start = performance.now();
 await importModel({
   source,

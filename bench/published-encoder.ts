@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { readPublishedCard } from "../src/encoders/published/card.ts";
 import { writeRandomCheckpoint } from "../tests/support/random-checkpoint.ts";
+import { writeWords } from "./write-words.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const data = join(root, "..", "shared", "data", "medpix2");
@@ -43,7 +44,7 @@ try {
       const from = join(folder, card);
       mkdirSync(from);
       await writeRandomCheckpoint(join(from, "model.safetensors"), architecture);
-      for (const { name } of files) wordsFor(join(from, basename(name)));
+      for (const { name } of files) writeWords(join(from, basename(name)));
       run(["models", "import", from, "--card", card], home);
       rmSync(from, { recursive: true });
     }
@@ -67,19 +68,6 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** A small vocabulary of the kind that the file is, where the real one is not free: random weights know no words anyway. */
-function wordsFor(path: string): void {
-  const shared = join(root, "..", "shared", "goldens", "tokenizers");
-  if (path.endsWith("vocab.txt")) copyFileSync(join(shared, "wordpiece", "bert-base-uncased-vocab.txt"), path);
-  if (path.endsWith("merges.txt")) {
-    const merges = spawnSync("gunzip", ["-c", join(shared, "clip", "bpe_simple_vocab_16e6.txt.gz")], {
-      encoding: "utf8",
-      maxBuffer: 1e9,
-    });
-    writeFileSync(path, merges.stdout.split("\n").slice(0, 48_895).join("\n"));
-  }
 }
 
 function run(args: readonly string[], home: string) {

@@ -62,9 +62,14 @@ function object({ pop, push }: PickleMachine): void {
   push({ kind: "object", of, args: args.items, entries: [], items: [] });
 }
 
+/** Most arguments beside keywords: they are copied, and a short pickle can name one long tuple again and again. */
+const maxCopiedArgs = 64;
+
 function objectWithKeywords({ pop, push }: PickleMachine): void {
   const keywords = pop();
   const args = tupleOf(pop());
+  if (args.items.length > maxCopiedArgs)
+    throw new CheckpointError("hostile", `has a pickle that calls with more than ${maxCopiedArgs} arguments`);
   const of = globalOf(pop());
   push({ kind: "object", of, args: [...args.items, keywords], entries: [], items: [] });
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DiskFullError, isDiskFull, isMissing } from "../../core/errors.ts";
 import { removeLeftovers, stagingName } from "../../core/staging.ts";
@@ -8,6 +8,8 @@ import { patchesAreEmbedded } from "../architectures/image-tower.ts";
 import type { ArchitectureSpec } from "../architectures/spec.ts";
 import { type WrittenTower, writeTowers } from "../architectures/write-towers.ts";
 import { openCheckpoints } from "../checkpoints/join-checkpoints.ts";
+import { createTextTokenizer } from "../tokenizers/create-text-tokenizer.ts";
+import { VocabularyError } from "../tokenizers/errors.ts";
 import type { PublishedCard } from "./card.ts";
 import { ImportSourceError, ModelNotBuiltError } from "./errors.ts";
 import { checkedFile, type ImportSource, readImportSource } from "./import-source.ts";
@@ -48,6 +50,7 @@ export async function importModel(request: ImportModelRequest): Promise<Imported
     await mkdir(staging);
     try {
       const model = await fill(staging, request, { architecture, source });
+      await demandVocabulary(model, staging);
       await writeWhole(join(staging, importedModelFile), `${JSON.stringify(model, null, 2)}\n`);
       const place = join(folder, card.id);
       await replaceFolder(staging, place);
@@ -147,6 +150,18 @@ async function copyVocabularies(
     copied[file] = { sha256: actual, sizeBytes };
   }
   return copied;
+}
+
+/** A page of HTML under the name of a vocabulary is found now and not when a text is asked about. @throws {ImportSourceError} */
+async function demandVocabulary({ text, card: { tokenizer } }: ImportedModelFile, staging: string): Promise<void> {
+  if (text === null || tokenizer === null) return;
+  try {
+    createTextTokenizer(tokenizer, await readFile(join(staging, tokenizer.file)));
+  } catch (cause) {
+    if (!(cause instanceof VocabularyError)) throw cause;
+    const found = `has a ${tokenizer.file} that is not the model's vocabulary, or not all of it`;
+    throw new ImportSourceError(found, "Download it again, from where the card says.", { cause });
+  }
 }
 
 async function firstCopied(sources: readonly string[], to: string): Promise<boolean> {

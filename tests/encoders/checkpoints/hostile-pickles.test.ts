@@ -30,6 +30,11 @@ test.each<{ name: string; data: Uint8Array; reason: string }>([
   { name: "a call of what a call returned", data: beside(call(call(namespace), command)), reason: "hostile" },
   { name: "a call of text", data: beside(call(text("os.system"), command)), reason: "hostile" },
   {
+    name: "NEWOBJ_EX with arguments without end",
+    data: beside(namespace, "(", ...Array.from({ length: 100 }, () => "N"), "t}", 0x92),
+    reason: "hostile",
+  },
+  {
     name: "a name without end by STACK_GLOBAL",
     data: beside(text("x".repeat(2_000)), text("eval"), 0x93),
     reason: "hostile",

@@ -212,6 +212,15 @@ describe("nothing is left behind", () => {
         }).then((source) => ({ source })),
     },
     {
+      name: "a page instead of the vocabulary",
+      code: "IMPORT_SOURCE_INVALID",
+      change: async () => {
+        const vocabularies = await temporaryFolder();
+        await writeFile(join(vocabularies, "bpe_simple_vocab_16e6.txt.gz"), "<html>no such file</html>");
+        return { vocabularies };
+      },
+    },
+    {
       name: "a weight that is no number",
       code: "WEIGHTS_MISMATCH",
       change: () => changed(withValue("visual.proj", Number.NaN)).then((source) => ({ source })),
