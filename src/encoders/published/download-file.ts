@@ -1,33 +1,33 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { DiskFullError, isDiskFull, isMissing } from "../../core/errors.ts";
+import { sha256Hex } from "../../core/sha256.ts";
 import { DownloadDamagedError, HubRefusedError, HubUnreachableError } from "./errors.ts";
+import { askHub, type HubFileFacts, type HubRequestOptions, hubFileFacts } from "./hub-request.ts";
 
-export interface DownloadOptions {
-  /** Where it is put when it is whole. Until then it is beside it, as `.part`. */
+export interface DownloadOptions extends HubRequestOptions {
+  /** Where it is put when it is whole. Until then it is beside it, in a file that ends with `.part`. */
   readonly path: string;
   /** What its SHA-256 must be; null: what the server says, where it says it. */
   readonly sha256: string | null;
-  readonly token: string | undefined;
-  readonly fetch: typeof globalThis.fetch;
-  readonly signal?: AbortSignal | undefined;
   /** Bytes there, and of the whole; null while that is unknown. */
   readonly onProgress?: ((doneBytes: number, totalBytes: number | null) => void) | undefined;
 }
 
 /** HTTP status: the file is shorter than where the rest of it was asked from. */
 const rangeUnknown = 416;
-const Sha256 = /^"?([0-9a-f]{64})"?$/;
 
 /**
- * Downloads a file, going on where an earlier call was cut off.
+ * Downloads a file, going on where an earlier call was cut off if the file is still the same there.
  * @returns its SHA-256
  * @throws {HubUnreachableError | HubRefusedError | DownloadDamagedError | DiskFullError}; an abort as it is
  */
 export async function downloadFile(url: string, options: DownloadOptions): Promise<string> {
   const { path, signal } = options;
-  const part = `${path}.part`;
+  const facts = await hubFileFacts(url, options);
+  const part = await placeOfPart(path, facts);
   const have = await stat(part).then(
     ({ size }) => size,
     (error: unknown) => {
@@ -36,8 +36,9 @@ export async function downloadFile(url: string, options: DownloadOptions): Promi
     },
   );
   const response = await request(url, have, options);
-  if (response.status === rangeUnknown && have > 0) {
-    await rm(part, { force: true }); // what is there is no beginning of it
+  if (have > 0 && (response.status === rangeUnknown || (response.status === 206 && startOf(response) !== have))) {
+    await response.body?.cancel();
+    await rm(part, { force: true }); // what is there is no beginning of what comes
     return downloadFile(url, options);
   }
   const from = response.status === 206 ? have : 0; // a server that knows no ranges begins again
@@ -56,7 +57,7 @@ export async function downloadFile(url: string, options: DownloadOptions): Promi
     throw new HubUnreachableError(new URL(url).host, "was cut off", { cause });
   }
   const found = hash.digest("hex");
-  const stated = options.sha256 ?? Sha256.exec(response.headers.get("x-linked-etag") ?? "")?.[1] ?? found;
+  const stated = options.sha256 ?? facts.sha256 ?? found;
   if (found !== stated) {
     await rm(part, { force: true }); // going on from it would not mend it
     throw new DownloadDamagedError();
@@ -65,21 +66,26 @@ export async function downloadFile(url: string, options: DownloadOptions): Promi
   return found;
 }
 
-async function request(url: string, from: number, { token, fetch, signal }: DownloadOptions): Promise<Response> {
-  const headers = { ...(token && { authorization: `Bearer ${token}` }), ...(from > 0 && { range: `bytes=${from}-` }) };
-  const { host } = new URL(url);
-  let response: Response;
-  try {
-    response = await fetch(url, { headers, ...(signal && { signal }) });
-  } catch (cause) {
-    if (signal?.aborted) throw signal.reason;
-    throw new HubUnreachableError(host, "cannot be reached", { cause });
-  }
-  if (!response.ok && !(response.status === rangeUnknown && from > 0)) {
-    await response.body?.cancel();
-    throw new HubRefusedError(host, response.status);
-  }
-  return response;
+function startOf({ headers }: Response): number {
+  return Number(/^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1] ?? Number.NaN);
+}
+
+/** Answers with the file from there on, with all of it, or with `rangeUnknown`. */
+async function request(url: string, from: number, options: DownloadOptions): Promise<Response> {
+  const response = await askHub(url, from > 0 ? { range: `bytes=${from}-` } : {}, options);
+  if (response.ok || (response.status === rangeUnknown && from > 0)) return response;
+  await response.body?.cancel();
+  throw new HubRefusedError(new URL(url).host, response.status);
+}
+
+/** Where a version of the file is put together: two versions never share one. Parts of others are removed, and those of a version that nobody knows. */
+async function placeOfPart(path: string, { version }: HubFileFacts): Promise<string> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const part = `${name}.${sha256Hex(version ?? "").slice(0, 16)}.part`;
+  for (const each of await readdir(folder))
+    if (each.startsWith(`${name}.`) && each.endsWith(".part") && (version === null || each !== part))
+      await rm(join(folder, each), { force: true });
+  return join(folder, part);
 }
 
 async function append(

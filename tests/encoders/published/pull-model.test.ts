@@ -23,6 +23,12 @@ interface Behaviour {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly ranges?: boolean;
+  /** What it gives. @default content */
+  readonly file?: Buffer;
+  /** Of the file; null: it says none. @default "v1" */
+  readonly etag?: string | null;
+  /** Sends one elsewhere for the bytes, and says these headers there alone. */
+  readonly redirect?: Readonly<Record<string, string>>;
 }
 
 /** A hub on loopback that gives one file, and what it was asked. */
@@ -34,14 +40,26 @@ async function hubWith(behaviours: readonly Behaviour[]) {
       status = 200,
       headers = {},
       ranges = true,
+      file = content,
+      etag = '"v1"',
+      redirect,
     } = behaviours[Math.min(asked.length, behaviours.length - 1)];
     const { range, authorization } = request.headers;
-    asked.push({ path: request.url ?? "", range, token: authorization });
+    const { url = "", method } = request;
+    if (redirect && !url.startsWith("/elsewhere"))
+      return void response.writeHead(302, { location: "/elsewhere", ...redirect }).end();
+    if (method !== "HEAD") asked.push({ path: url, range, token: authorization });
     if (status !== 200) return void response.writeHead(status).end();
     const from = ranges ? Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0) : 0;
-    if (from >= content.length) return void response.writeHead(416).end();
-    const rest = content.subarray(from);
-    response.writeHead(from > 0 ? 206 : 200, { "content-length": rest.length, ...headers });
+    if (from >= file.length) return void response.writeHead(416).end();
+    const rest = file.subarray(from);
+    response.writeHead(from > 0 ? 206 : 200, {
+      "content-length": rest.length,
+      ...(from > 0 && { "content-range": `bytes ${from}-${file.length - 1}/${file.length}` }),
+      ...(etag !== null && { etag }),
+      ...headers,
+    });
+    if (method === "HEAD") return void response.end();
     if (cutAfter === undefined) return void response.end(rest);
     response.write(rest.subarray(0, cutAfter), () => response.destroy());
   };
@@ -101,10 +119,34 @@ test.each([
   const folder = await temporaryFolder();
   const { endpoint } = await hubWith([{ cutAfter: 50_000 }, behaviour]);
   await expect(pull(endpoint, folder)).rejects.toMatchObject({ code: "HUB_UNREACHABLE" });
-  const part = join(folder, card.id, "model.safetensors.part");
+  const [partName] = await readdir(join(folder, card.id));
+  const part = join(folder, card.id, partName);
   if (name.includes("longer")) await writeFile(part, randomBytes(400_000));
   const { folder: place } = await pull(endpoint, folder);
   expect(await readFile(join(place, "model.safetensors"))).toEqual(content);
+});
+
+test.each([
+  { name: "another version", second: '"v2"' },
+  { name: "a version that the server does not say", second: null },
+])("cut off, and then $name: it begins again, and no mixture is made", async ({ second }) => {
+  const folder = await temporaryFolder();
+  const file = randomBytes(content.length);
+  const { endpoint, asked } = await hubWith([{ cutAfter: 100_000 }, { file, etag: second }]);
+  await expect(pull(endpoint, folder)).rejects.toMatchObject({ code: "HUB_UNREACHABLE" });
+  const { folder: place } = await pull(endpoint, folder);
+  expect(asked[1].range).toBeUndefined();
+  expect(await readFile(join(place, "model.safetensors"))).toEqual(file);
+  expect(await readdir(place)).toEqual(["model.safetensors"]);
+});
+
+test("a checksum that the hub states only where it sends one elsewhere counts", async () => {
+  const folder = await temporaryFolder();
+  const wrong = await hubWith([{ redirect: { "x-linked-etag": `"${"0".repeat(64)}"` } }]);
+  await expect(pull(wrong.endpoint, folder)).rejects.toMatchObject({ code: "DOWNLOAD_DAMAGED" });
+  const right = await hubWith([{ redirect: { "x-linked-etag": `"${sha256}"` } }]);
+  const { files } = await pull(right.endpoint, folder);
+  expect(files).toEqual([{ name: "model.safetensors", sha256, sizeBytes: content.length }]);
 });
 
 test.each([
