@@ -47,7 +47,7 @@ describeInBrowser("similar cases", ({ open }) => {
   test("nothing similar is said before what is nearest all the same", async () => {
     await using opened = await open();
     const { page } = opened;
-    await openSample(page, "Immunohistochemistry");
+    await openSample(page, "Grey-scale quantitative phase image of a single cell");
     await tab(page, "Cases").click();
     await page.getByLabel("leave out this scan’s own case").check();
     await page.getByText("Nothing similar here.").waitFor();
