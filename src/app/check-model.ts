@@ -1,12 +1,12 @@
 import { AppError } from "../core/errors.ts";
-import { sha256File } from "../core/sha256.ts";
+import { type FileState, fileState } from "../core/sha256.ts";
 import { dot } from "../core/vector.ts";
 import type { DualEncoder, EncoderId } from "../encoders/contract.ts";
 import type { RgbImage } from "../imaging/contract.ts";
 
 export interface CheckedModelFile {
   readonly name: string;
-  readonly state: "ok" | "missing" | "changed";
+  readonly state: FileState;
 }
 
 /** Whether a model that is here is what it was, and runs. */
@@ -28,10 +28,7 @@ export async function checkModel(
   encoder: DualEncoder,
 ): Promise<CheckModelResult> {
   const checked: CheckedModelFile[] = [];
-  for (const { name, path, sha256 } of files) {
-    const found = await sha256File(path).catch(() => null);
-    checked.push({ name, state: found === null ? "missing" : found === sha256 ? "ok" : "changed" });
-  }
+  for (const { name, path, sha256 } of files) checked.push({ name, state: await fileState(path, sha256) });
   const runs = {
     image: await run(async () => (await encoder.image.encode([ramp()]))[0].embedding.values),
     text: encoder.hasText ? await run(async () => (await encoder.text.encode(["a scan"]))[0].embedding.values) : null,

@@ -3,7 +3,7 @@ import { access, mkdir, statfs } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Config } from "../config/config.ts";
 import { AppError } from "../core/errors.ts";
-import { sha256File } from "../core/sha256.ts";
+import { fileState } from "../core/sha256.ts";
 import { cardFile } from "../encoders/card.ts";
 import { loadDecisionRules } from "../encoders/decision-rules.ts";
 import type { InstalledModel } from "../encoders/installed-models.ts";
@@ -111,8 +111,7 @@ async function wrongFiles(
   files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[],
 ): Promise<readonly string[]> {
   const wrong: string[] = [];
-  for (const { name, path, sha256 } of files)
-    if ((await sha256File(path).catch(() => null)) !== sha256) wrong.push(name);
+  for (const { name, path, sha256 } of files) if ((await fileState(path, sha256)) !== "ok") wrong.push(name);
   return wrong;
 }
 

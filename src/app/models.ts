@@ -144,7 +144,8 @@ export function createModels(parts: ModelsParts): OpenedModels {
     const found = await imported.find(name);
     if (found) return found;
     const here = [...(await installed.list()).map(({ name }) => name), ...(await imported.list()).models.map(idOf)];
-    throw new UnknownEncoderError(here);
+    const card = (await cards.list()).find(({ id, architecture }) => id === name && architecture !== null);
+    throw new UnknownEncoderError(here, card?.id);
   }
 
   const findEmbedded = (name: string) =>

@@ -12,3 +12,13 @@ export async function sha256File(path: string): Promise<string> {
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex");
 }
+
+/** `missing`: it is not there or cannot be read; `changed`: it has another checksum. */
+export type FileState = "ok" | "changed" | "missing";
+
+/** Whether a file is the one that a record knows. @param sha256 64 lower-case hex digits */
+export async function fileState(path: string, sha256: string): Promise<FileState> {
+  const found = await sha256File(path).catch(() => null);
+  if (found === null) return "missing";
+  return found === sha256 ? "ok" : "changed";
+}

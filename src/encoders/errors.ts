@@ -15,10 +15,14 @@ export class ModelCardError extends AppError {
 export class UnknownEncoderError extends AppError {
   readonly code = "ENCODER_UNKNOWN";
   readonly kind = "input";
-  constructor(installed: readonly string[]) {
+  /** @param card id of a published model of that name, which can be imported */
+  constructor(installed: readonly string[], card: string | null = null) {
+    const here = `Installed: ${installed.join(", ") || "none"}.`;
     super(
       "No encoder of that name is installed.",
-      `Installed: ${installed.join(", ") || "none"}. See \`caselens models list\`.`,
+      card === null
+        ? `${here} See \`caselens models list\`.`
+        : `Import it first: \`caselens models pull ${card}\`, or \`caselens models import SRC --card ${card}\`. ${here}`,
     );
   }
 }

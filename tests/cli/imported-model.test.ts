@@ -66,6 +66,13 @@ test("from a checkpoint to a library, and back to the embedded encoder", async (
   expect(again.results[0]).toMatchObject({ sameImage: true });
 });
 
+test("a published model that was not imported is told how to come by", async () => {
+  const found = readDocument(await cli("classify", brain, "--encoder", "plip", ...own), contract.ErrorDocument, 3);
+  expect(found.error).toMatchObject({ code: "ENCODER_UNKNOWN", remedy: expect.stringContaining("models pull plip") });
+  const unknown = readDocument(await cli("classify", brain, "--encoder", "plap", ...own), contract.ErrorDocument, 3);
+  expect(unknown.error.remedy).not.toContain("pull");
+});
+
 test("check says whether a model is what it was, and runs", async () => {
   for (const id of ["mini", "tiny-clip"]) {
     const found = readDocument(await cli("models", "check", id, "--json"), contract.ModelChecked, 0);

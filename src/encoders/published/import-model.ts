@@ -50,7 +50,6 @@ export async function importModel(request: ImportModelRequest): Promise<Imported
     await mkdir(staging);
     try {
       const model = await fill(staging, request, { architecture, source });
-      await demandVocabulary(model, staging);
       await writeWhole(join(staging, importedModelFile), `${JSON.stringify(model, null, 2)}\n`);
       const place = join(folder, card.id);
       await replaceFolder(staging, place);
@@ -72,13 +71,15 @@ interface StagedTowers extends Pick<ImportedModelFile, "dimensions" | "logits" |
   readonly text: OnnxTower | null;
 }
 
-/** Puts the graphs and the vocabularies into the staging folder. */
+/** Puts the vocabularies, which are soon looked at, and the graphs into the staging folder. */
 async function fill(
   staging: string,
   request: ImportModelRequest,
   { architecture, source }: { readonly architecture: ArchitectureSpec; readonly source: ImportSource },
 ): Promise<ImportedModelFile> {
   const { card, clock } = request;
+  const vocabularies = await copyVocabularies(request, source.beside, staging);
+  if (architecture.text) await demandVocabulary(card, staging);
   const { image, text, dimensions, logits, files } =
     source.kind === "onnx"
       ? await copyTowers(source.onnx, card, staging)
@@ -92,7 +93,7 @@ async function fill(
     logits,
     image,
     text: text && architecture.text && { ...text, fullContext: needsFullContext(architecture.text) },
-    files: { ...files, ...(await copyVocabularies(request, source.beside, staging)) },
+    files: { ...files, ...vocabularies },
   };
 }
 
@@ -144,7 +145,7 @@ async function copyVocabularies(
     if (!found)
       throw new ImportSourceError(
         `lacks ${file}, which the model's tokenizer needs`,
-        "Put it beside the weights: the card says where it is from.",
+        "Put it beside the weights; it is published with them (`caselens models show ID` says where).",
       );
     const { sha256: actual, sizeBytes } = await checkedFile(to, sha256);
     copied[file] = { sha256: actual, sizeBytes };
@@ -153,14 +154,14 @@ async function copyVocabularies(
 }
 
 /** A page of HTML under the name of a vocabulary is found now and not when a text is asked about. @throws {ImportSourceError} */
-async function demandVocabulary({ text, card: { tokenizer } }: ImportedModelFile, staging: string): Promise<void> {
-  if (text === null || tokenizer === null) return;
+async function demandVocabulary({ tokenizer }: PublishedCard, staging: string): Promise<void> {
+  if (tokenizer === null) return;
   try {
     createTextTokenizer(tokenizer, await readFile(join(staging, tokenizer.file)));
   } catch (cause) {
     if (!(cause instanceof VocabularyError)) throw cause;
     const found = `has a ${tokenizer.file} that is not the model's vocabulary, or not all of it`;
-    throw new ImportSourceError(found, "Download it again, from where the card says.", { cause });
+    throw new ImportSourceError(found, "Download it again (`caselens models show ID` says where).", { cause });
   }
 }
 

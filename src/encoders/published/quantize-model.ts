@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DiskFullError, isDiskFull } from "../../core/errors.ts";
-import { sha256File } from "../../core/sha256.ts";
+import { fileState } from "../../core/sha256.ts";
 import { removeLeftovers, stagingName } from "../../core/staging.ts";
 import { writeWhole } from "../../core/write-whole.ts";
 import { shapeTowers } from "../architectures/shape-towers.ts";
@@ -90,7 +90,7 @@ export async function quantizeModel(
 /** Weights that were changed since would get a checksum of their own, and look whole. @throws {ImportedModelError} */
 async function demandWhole({ folder, model }: ImportedModel): Promise<void> {
   for (const [name, { sha256 }] of Object.entries(model.files))
-    if ((await sha256File(join(folder, name)).catch(() => null)) !== sha256)
+    if ((await fileState(join(folder, name), sha256)) !== "ok")
       throw new ImportedModelError(`${model.card.id} has a file that is missing or changed: ${name}`);
 }
 
