@@ -32,7 +32,7 @@ const vendors: Readonly<Record<string, string>> = {
   entities: "src/encoders/tokenizers/",
   sharp: "src/imaging/",
   "file-type": "src/imaging/",
-  "pure-rand": "src/evaluation/",
+  "pure-rand": "src/core/",
   "@langchain/core": "src/chat/backends/",
   "@langchain/ollama": "src/chat/backends/",
   "@langchain/openai": "src/chat/backends/",

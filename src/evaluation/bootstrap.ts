@@ -1,5 +1,4 @@
-import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { seededDraws } from "../core/seeded-draws.ts";
 import type { MetricName, Metrics } from "./contract.ts";
 import type { Statistic } from "./metrics/statistic.ts";
 
@@ -29,11 +28,11 @@ export function bootstrap(
 ): Metrics {
   const caseOf = indices(cases);
   const caseCount = new Set(caseOf).size;
-  const random = xoroshiro128plus(seed);
+  const draw = seededDraws(seed);
   const drawn: number[][] = statistics.map(() => []);
   for (let resample = 0; resample < resamples; resample++) {
     const counts = new Float64Array(caseCount);
-    for (let draw = 0; draw < caseCount; draw++) counts[uniformInt(random, 0, caseCount - 1)]++;
+    for (let each = 0; each < caseCount; each++) counts[draw(caseCount)]++;
     const weights = Float64Array.from(caseOf, (each) => counts[each]);
     statistics.forEach(({ statistic }, i) => {
       drawn[i].push(statistic(weights));

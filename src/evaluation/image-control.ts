@@ -1,5 +1,4 @@
-import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { seededDraws } from "../core/seeded-draws.ts";
 import type { RgbImage } from "../imaging/contract.ts";
 
 /** Which image a question is asked about: its own, a grey one of the same size, or that of another row. What does not fall without the image did not come from it. */
@@ -13,10 +12,10 @@ export function blankOf({ widthPx, heightPx, data }: RgbImage): RgbImage {
 
 /** Gives every path another path of the list, by one cycle through all of them (Sattolo's algorithm). @param paths two or more, distinct */
 export function shuffledPaths(paths: readonly string[], seed: number): ReadonlyMap<string, string> {
-  const random = xoroshiro128plus(seed);
+  const draw = seededDraws(seed);
   const order = [...paths];
   for (let i = order.length - 1; i > 0; i--) {
-    const j = uniformInt(random, 0, i - 1);
+    const j = draw(i);
     [order[i], order[j]] = [order[j], order[i]];
   }
   return new Map(paths.map((path, i) => [path, order[i]]));
