@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createAnswerStore } from "./app/answer-store.ts";
 import { createAsking } from "./app/ask-scan.ts";
+import { createCalibrations } from "./app/calibrate.ts";
 import type { App } from "./app/contract.ts";
 import { runDoctor } from "./app/doctor.ts";
 import { createEvaluations } from "./app/evaluate.ts";
@@ -42,8 +43,10 @@ import { QueryEmptyError } from "./retrieval/errors.ts";
 import { findSimilarCases } from "./retrieval/find-similar.ts";
 import { createLibraries } from "./retrieval/library.ts";
 import { reembed } from "./retrieval/reembed.ts";
+import { createCalibrationStore } from "./zeroshot/calibration/calibration-store.ts";
 import { createClassifier } from "./zeroshot/classify.ts";
 import { promptSetsOfKinds } from "./zeroshot/known-prompt-sets.ts";
+import { createPrototypeCache } from "./zeroshot/prototype-cache.ts";
 import { readShippedPromptSets } from "./zeroshot/shipped-prompt-sets.ts";
 
 /** The package's folder: models/, prompts/ and samples/ stand in it, beside src/ or dist/. */
@@ -105,7 +108,9 @@ export function createApp(config: Config): App {
   const sessions = createSessionStore({ folder: inHome("sessions"), clock, ids, deleteAnswer: answers.delete });
   const consent = createRemoteConsent({ path: inHome("remote-consent.jsonl"), clock });
   const languageModels = createLanguageModels({ config, consent });
-  const shared = { encoding, terms, promptSets, readScan, openLibrary, clock, ids };
+  const embed = createPrototypeCache(inHome("cache/prototypes"));
+  const calibrations = createCalibrationStore(inHome("calibrations"));
+  const shared = { encoding, embed, calibrations, terms, promptSets, readScan, openLibrary, clock, ids };
   const isThere = async (scan: ScanRef) =>
     scan.kind === "file" ||
     scans.get(scan.id).then(
@@ -152,7 +157,9 @@ export function createApp(config: Config): App {
 
     async classify({ scan, region, multi, ...names }) {
       const set = await choosePromptSet(names, promptSets);
-      const classify = await createClassifier(set, await encoding(), { multi });
+      const parts = await encoding();
+      const calibration = await calibrations.find(set, chosenOf(parts).id);
+      const classify = await createClassifier(set, parts, { multi, embed, calibration });
       return classify(await readScan({ scan, region }));
     },
 
@@ -172,6 +179,7 @@ export function createApp(config: Config): App {
     jobs,
     promptSets,
     languageModels: languageModels.list,
+    calibrations: createCalibrations({ ...shared, store: calibrations }),
     evaluate: createEvaluations(shared),
     inspect: async (scan) => inspectScan(await readScan({ scan })),
     doctor: async () => runDoctor({ config, inUse, encoders, libraries, languageModels: await languageModels.list() }),

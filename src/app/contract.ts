@@ -9,6 +9,7 @@ import type { ReembedCounts, ReembedOptions } from "../retrieval/reembed.ts";
 import type { Classification } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { AskResult } from "./ask-result.ts";
+import type { Calibrations } from "./calibrate.ts";
 import type { DoctorReport } from "./doctor.ts";
 import type { Evaluations } from "./evaluate.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
@@ -213,6 +214,8 @@ export interface App extends AsyncDisposable {
   ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
   /** `ask` while it is being written; returns what `ask` returns. */
   askStream(request: AskRequest, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult>;
+  /** How sure names are on images of the user's. */
+  readonly calibrations: Calibrations;
   /** Measures the encoder and the evidence writer on labelled data of the user's. */
   readonly evaluate: Evaluations;
   inspect(scan: ScanRef): Promise<InspectResult>;

@@ -3,7 +3,9 @@ import type { EvaluationResult } from "../evaluation/contract.ts";
 import { ofPartition } from "../evaluation/evaluation-rows.ts";
 import { measureRetrieval, type RetrievalMeasures, retrievalProtocol } from "../evaluation/retrieval.ts";
 import { measureZeroShot, type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
+import type { CalibrationStore } from "../zeroshot/calibration/calibration-store.ts";
 import { createClassifier } from "../zeroshot/classify.ts";
+import type { EmbedPromptSet } from "../zeroshot/prototypes.ts";
 import { createVqaEvaluations, type EvaluateVqaParts, type VqaEvaluations } from "./evaluate-vqa.ts";
 import { type EvaluationRequest, startEvaluation } from "./evaluation-run.ts";
 import { choosePromptSet } from "./prompt-choice.ts";
@@ -11,6 +13,11 @@ import { choosePromptSet } from "./prompt-choice.ts";
 export interface EvaluateRequest extends EvaluationRequest {
   /** Shipped set's id, or path of a prompt file. @default the shipped set whose classes match the labels, else the labels as names */
   readonly prompts?: string | undefined;
+}
+
+export interface EvaluateParts extends EvaluateVqaParts {
+  readonly embed: EmbedPromptSet;
+  readonly calibrations: Pick<CalibrationStore, "find">;
 }
 
 type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics">;
@@ -21,17 +28,25 @@ export interface Evaluations extends VqaEvaluations {
 }
 
 /** Measures the encoder and the evidence writer on a folder of the user's, through the same code that answers. */
-export function createEvaluations(parts: EvaluateVqaParts): Evaluations {
+export function createEvaluations(parts: EvaluateParts): Evaluations {
   return {
     async zeroShot(request) {
-      const { encoding, all, reader, finish } = await startEvaluation(request, parts.encoding);
+      const { encoding, encoder, all, reader, finish } = await startEvaluation(request, parts.encoding);
       const rows = ofPartition(all.rows, request.partition ?? null);
       const set =
         request.prompts === undefined
           ? promptSetFor(rows, await parts.promptSets())
           : await choosePromptSet({ prompts: request.prompts }, parts.promptSets);
-      const classify = await createClassifier(set, encoding, { multi: false });
-      const { rows: measured, failed, metrics, ...more } = await measureZeroShot(rows, set, classify, reader);
+      const { embed } = parts;
+      const prototypes = await embed(set, encoder.text);
+      const calibration = await parts.calibrations.find(set, encoder.id);
+      const classify = await createClassifier(set, encoding, { multi: false, embed, calibration });
+      const {
+        rows: measured,
+        failed,
+        metrics,
+        ...more
+      } = await measureZeroShot(rows, set, { classify, prototypes }, reader);
       return {
         ...finish("zeroshot", zeroShotProtocol, { n: measured.length, rows: measured, failed, metrics }),
         ...more,

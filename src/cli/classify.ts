@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
-import { calibrationInWords } from "../zeroshot/calibration-in-words.ts";
+import { calibrationInWords, predictionSetInWords } from "../zeroshot/calibration-in-words.ts";
 import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns } from "./output.ts";
@@ -54,6 +54,7 @@ export function classifyCommand(): Command {
               ? "A share here is of a name against its absence, not a chance."
               : "A share is a preference among these names, not a chance.",
             ...(calibration ? [calibrationInWords(calibration)] : []),
+            ...(result.predictionSet ? [predictionSetInWords(result.predictionSet)] : []),
             ...(result.abstained ? [`${output.style("yellow", "Abstained:")} ${result.reason}`] : []),
           ].join("\n");
         });

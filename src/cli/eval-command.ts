@@ -31,7 +31,8 @@ export function request(flags: EvalFlags, { output, signal }: CommandContext): E
   return { data, partition, seed, prompts, signal, onProgress };
 }
 
-function wholeNumber(text: string): number {
+/** An option's value that must be a whole number of at most nine digits. */
+export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }

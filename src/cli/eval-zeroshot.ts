@@ -21,7 +21,8 @@ export function zeroShotCommand(): Command {
     );
 }
 
-function describeClasses({ classes, promptSet, trainedClasses, unlabelled }: Omit<ZeroShotMeasures, "rows">): string {
+function describeClasses(measures: Omit<ZeroShotMeasures, "rows">): string {
+  const { classes, promptSet, promptSpread, trainedClasses, unlabelled, withProbabilities } = measures;
   const rows = classes.map(({ name, n, recall, auroc, auprc }) => [
     name,
     `${n}`,
@@ -29,7 +30,10 @@ function describeClasses({ classes, promptSet, trainedClasses, unlabelled }: Omi
   ]);
   const kind = trainedClasses ? "classes that were trained with these prompts, not zero-shot" : "zero-shot";
   const without = unlabelled > 0 ? `; ${unlabelled} rows have no label of these and were left out` : "";
+  const { min, median, max } = promptSpread.balancedAccuracy;
   return [
+    `Balanced accuracy over ${promptSpread.wordings} ways to word the prompts: ${figure(min)} least, ${figure(median)} median, ${figure(max)} greatest.`,
+    ...(withProbabilities > 0 ? [`${withProbabilities} rows have probabilities.`] : []),
     `Prompt set ${promptSet.id}: ${kind}${without}.`,
     columns([["class", "n", "recall", "auroc", "auprc"], ...rows], [1, 2, 3, 4]),
   ].join("\n");

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { noColor } from "../config/config.ts";
 import { askCommand } from "./ask.ts";
+import { calibrateCommand } from "./calibrate.ts";
 import { classifyCommand } from "./classify.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
@@ -21,6 +22,7 @@ import { readVersion } from "./version.ts";
 const program = new Command("caselens")
   .description("Ask about a medical image, subtype it from plain names, find similar cases in your own library.")
   .version(readVersion())
+  .enablePositionalOptions() // `calibrate list --json`: the option is list's, not calibrate's
   .showHelpAfterError("(caselens <command> --help shows the options)")
   .addHelpText(
     "after",
@@ -36,6 +38,7 @@ for (const make of [
   libraryCommand,
   inspectCommand,
   modelsCommand,
+  calibrateCommand,
   evalCommand,
   doctorCommand,
   serveCommand,

@@ -18,6 +18,8 @@ export const metricNames = [
   "brier",
   "calibrationSlope",
   "ece",
+  "predictionSetCoverage",
+  "predictionSetSize",
   "recallAt1",
   "recallAt5",
   "recallAt10",

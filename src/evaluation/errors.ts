@@ -62,3 +62,15 @@ export class QuestionHeadMissingError extends AppError {
     super(`The encoder ${encoder} has no question head.`, "Take another encoder, or --protocol vqa-1.");
   }
 }
+
+/** The embedded encoder has no gate, so that nothing tells kinds of image apart. */
+export class CalibrationKindUnknownError extends AppError {
+  readonly code = "CALIBRATION_KIND_UNKNOWN";
+  readonly kind = "failure";
+  constructor() {
+    super(
+      "Nothing tells what kind of image the rows are, so no chance of “none of these” can be fitted.",
+      "Take an installation whose embedded encoder has its gate: `caselens doctor` says what is missing.",
+    );
+  }
+}

@@ -1,6 +1,8 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import type { ClassificationProvenance, Classifier } from "../zeroshot/classify.ts";
+import type { Classification, ClassificationProvenance, Classifier } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
+import type { Prototypes } from "../zeroshot/prototypes.ts";
+import { calledByWording, medianOf } from "../zeroshot/scores.ts";
 import { bootstrap, type NamedStatistic } from "./bootstrap.ts";
 import { classOf } from "./class-labels.ts";
 import type { Figure, Metrics } from "./contract.ts";
@@ -10,7 +12,7 @@ import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts
 import { brier, calibrationSlope, expectedCalibrationError } from "./metrics/calibration.ts";
 import { balancedAccuracy, confusion, f1Macro, quadraticKappa, recallOf } from "./metrics/classification.ts";
 import { auroc, averagePrecision, sensitivityAtSpecificity } from "./metrics/ranking.ts";
-import { meanDefined, meanOf, type Statistic } from "./metrics/statistic.ts";
+import { meanDefined, meanOf, ofRows, type Statistic } from "./metrics/statistic.ts";
 
 export const zeroShotProtocol = "zeroshot-1";
 
@@ -32,29 +34,41 @@ export interface ZeroShotMeasures {
   readonly promptSet: ClassificationProvenance["promptSet"];
   /** True when the prompts were trained on with images of their source: then these are trained classes, not zero-shot. */
   readonly trainedClasses: boolean;
+  /** Balanced accuracy under each way to word the prompts: how much of the figure is the choice of words. */
+  readonly promptSpread: PromptSpreadFigures;
+  /** Rows with probabilities: an image unlike those that were calibrated on has none. */
+  readonly withProbabilities: number;
   /** Rows with a label that no class stands for, which were left out. */
   readonly unlabelled: number;
   readonly rows: readonly MeasuredRow<unknown>[];
   readonly failed: Awaited<ReturnType<typeof measureRows>>["failed"];
 }
 
+export interface PromptSpreadFigures {
+  readonly wordings: number;
+  readonly balancedAccuracy: { readonly min: number; readonly median: number; readonly max: number };
+}
+
 interface Scores {
+  /** [wording] class called. */
+  readonly calledByWording: readonly number[];
   readonly truth: number;
   readonly shares: readonly number[];
   /** Calibrated chances with "none of these" last; null where the encoder gives none. */
   readonly probabilities: readonly number[] | null;
+  readonly predictionSet: Classification["predictionSet"];
   readonly abstained: boolean;
 }
 
 /**
  * Classifies every labelled row as `classify` does. The class called is the one with the greatest share, whether or not the
  * classification abstained. Ranking metrics take the shares: of the class that the set calls `positive`, else the mean over classes, one
- * against the rest. Metrics of probabilities are given where every row has them.
+ * against the rest. Metrics of probabilities and of prediction sets are of the rows that have them.
  */
 export async function measureZeroShot(
   rows: readonly EvaluationRow[],
   set: PromptSet,
-  classify: Classifier,
+  { classify, prototypes }: { readonly classify: Classifier; readonly prototypes: Prototypes },
   reader: RowReader & { readonly seed: number },
 ): Promise<ZeroShotMeasures> {
   const labelled = rows.filter((row) => classOf(set, row) !== null);
@@ -70,25 +84,68 @@ export async function measureZeroShot(
       shares: found.classes.map(({ share }) => share),
       probabilities:
         found.noneOfThese === null || chances.includes(null) ? null : [...chances.map(Number), found.noneOfThese],
+      calledByWording: calledByWording(scan.chosen.embedding.values, prototypes),
+      predictionSet: found.predictionSet,
       abstained: found.abstained,
     };
   };
   const { measured, failed } = await measureRows(labelled, score, reader);
   if (measured.length === 0 || provenance === undefined) throw new EvaluationEmptyError("labels");
   const scores = measured.map((each) => each.measured);
+  const cases = measured.map((each) => each.case);
+  const { seed } = reader;
   return {
-    metrics: bootstrap(
-      statistics(set, scores),
-      measured.map((each) => each.case),
-      { seed: reader.seed },
-    ),
+    metrics: bootstrap(statistics(set, scores), cases, { seed }),
     ...byClass(set, scores),
+    promptSpread: spreadOf(set, scores),
     promptSet: provenance.promptSet,
     trainedClasses: provenance.trainedClasses,
+    withProbabilities: rowsWith(scores, ({ probabilities }) => probabilities !== null).length,
     unlabelled: rows.length - labelled.length,
     rows: measured,
     failed,
   };
+}
+
+function spreadOf(set: PromptSet, scores: readonly Scores[]): PromptSpreadFigures {
+  const every = new Float64Array(scores.length).fill(1);
+  const truth = scores.map((each) => each.truth);
+  const wordings = scores[0].calledByWording.length;
+  const found = Array.from({ length: wordings }, (_, wording) => {
+    const called = scores.map((each) => each.calledByWording[wording]);
+    return balancedAccuracy({ truth, called, classes: set.classes.length })(every);
+  }).sort((a, b) => a - b);
+  return { wordings, balancedAccuracy: { min: found[0], median: medianOf(found), max: found[wordings - 1] } };
+}
+
+/** Of the rows that have probabilities. */
+function ofProbabilities(scores: readonly Scores[]): readonly NamedStatistic[] {
+  const rows = rowsWith(scores, ({ probabilities }) => probabilities !== null);
+  if (rows.length === 0) return [];
+  const probabilities = rows.map((row) => scores[row].probabilities ?? []);
+  const forecast = { probabilities, truth: rows.map((row) => scores[row].truth) };
+  const ece = { name: "ece" as const, statistic: ofRows(rows, expectedCalibrationError(forecast)) };
+  return [
+    { name: "brier", statistic: ofRows(rows, brier(forecast)) },
+    { name: "calibrationSlope", statistic: ofRows(rows, calibrationSlope(forecast)) },
+    ...(rows.length >= leastRowsForEce ? [ece] : []),
+  ];
+}
+
+/** Of the rows that have a calibrated set of names: how often it holds the true one, and how many names it has. */
+function ofPredictionSets(set: PromptSet, scores: readonly Scores[]): readonly NamedStatistic[] {
+  const rows = rowsWith(scores, ({ predictionSet }) => predictionSet !== null);
+  if (rows.length === 0) return [];
+  const names = rows.map((row) => scores[row].predictionSet?.names ?? []);
+  const holds = rows.map((row, i) => (names[i].includes(set.classes[scores[row].truth].name) ? 1 : 0));
+  return [
+    { name: "predictionSetCoverage", statistic: ofRows(rows, meanOf(holds)) },
+    { name: "predictionSetSize", statistic: ofRows(rows, meanOf(names.map(({ length }) => length))) },
+  ];
+}
+
+function rowsWith(scores: readonly Scores[], has: (scores: Scores) => boolean): readonly number[] {
+  return scores.flatMap((each, row) => (has(each) ? [row] : []));
 }
 
 /** ECE says little of fewer rows. */
@@ -103,8 +160,6 @@ function statistics(set: PromptSet, scores: readonly Scores[]): readonly NamedSt
     const each = ranked.map(statistic);
     return (weights) => meanDefined(each.map((figure) => figure(weights)));
   };
-  const probabilities = scores.flatMap(({ probabilities: chances }) => (chances ? [chances] : []));
-  const forecast = { probabilities, truth: scores.map(({ truth }) => truth) };
   return [
     { name: "balancedAccuracy", statistic: balancedAccuracy(called) },
     { name: "f1Macro", statistic: f1Macro(called) },
@@ -112,15 +167,8 @@ function statistics(set: PromptSet, scores: readonly Scores[]): readonly NamedSt
     { name: "auprc", statistic: overClasses(averagePrecision) },
     { name: "sensitivityAtSpecificity95", statistic: overClasses((rows) => sensitivityAtSpecificity(rows, 0.95)) },
     ...(set.ordinal ? [{ name: "quadraticKappa" as const, statistic: quadraticKappa(called) }] : []),
-    ...(probabilities.length === scores.length
-      ? [
-          { name: "brier" as const, statistic: brier(forecast) },
-          { name: "calibrationSlope" as const, statistic: calibrationSlope(forecast) },
-        ]
-      : []),
-    ...(probabilities.length === scores.length && scores.length >= leastRowsForEce
-      ? [{ name: "ece" as const, statistic: expectedCalibrationError(forecast) }]
-      : []),
+    ...ofProbabilities(scores),
+    ...ofPredictionSets(set, scores),
     { name: "abstentionRate", statistic: meanOf(scores.map(({ abstained }) => (abstained ? 1 : 0))) },
   ];
 }

@@ -1,13 +1,17 @@
 import type { DualEncoder } from "../encoders/contract.ts";
-import type { Calibration } from "../encoders/decision-rules.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { chosenOf, type Encoding } from "../encoders/encoding.ts";
+import { predictionSet } from "./calibration/conformal.ts";
+import { sharesAt } from "./calibration/fit-calibration.ts";
+import type { StoredCalibration } from "./calibration/stored-calibration.ts";
+import { type CalibrationProvenance, type ChosenCalibration, chooseCalibration } from "./calibration-choice.ts";
 import type { PromptSet } from "./contract.ts";
-import { createNameFitJudge } from "./name-fit.ts";
-import { calibrationOf, scanProbabilities } from "./probabilities.ts";
+import { createNameFitJudge, type NameFit } from "./name-fit.ts";
+import { type Probabilities, scanProbabilities } from "./probabilities.ts";
 import { promptsSha256 } from "./prompts-sha256.ts";
-import { embedPromptSet, type Prototypes } from "./prototypes.ts";
+import { type EmbedPromptSet, embedPromptSet, type Prototypes } from "./prototypes.ts";
 import { type ClassScore, type PromptSpread, scoreClasses } from "./scores.ts";
+import { wordingsOf } from "./wordings.ts";
 
 /** A class's result; `probability` is null wherever nothing measured calibrates it, and sums to 1 with `noneOfThese` elsewhere. */
 export interface ClassResult extends ClassScore {
@@ -19,6 +23,11 @@ export interface Classification {
   /** Calibrated chance that no name fits; null where nothing calibrates it. */
   readonly noneOfThese: number | null;
   readonly calibrated: boolean;
+  /**
+   * The names that together hold the true one with the chance `level`, if one of them is true; none, where no name is sure enough. Null where the user
+   * calibrated no such set.
+   */
+  readonly predictionSet: { readonly level: number; readonly names: readonly string[] } | null;
   readonly abstained: boolean;
   readonly reason?: string;
   readonly reasonCode?: string;
@@ -35,8 +44,8 @@ export interface ClassificationProvenance {
   /** True when these very prompts were trained on: then nothing here is zero-shot. */
   readonly trainedClasses: boolean;
   readonly multi: boolean;
-  /** How good the probabilities were on partition test; null where none are given. */
-  readonly calibration: Pick<Calibration, "n" | "brier" | "slope"> | null;
+  /** How good the probabilities were on images that they were not fitted on; null where none are given. */
+  readonly calibration: CalibrationProvenance | null;
   readonly promptSet: {
     readonly id: string;
     readonly version: number;
@@ -49,6 +58,10 @@ export interface ClassificationProvenance {
 export interface ClassifyOptions {
   /** Each name by itself against its absence, instead of one among all. A single name always is: alone, its share would be 1. */
   readonly multi: boolean;
+  /** @default embeds at every call */
+  readonly embed?: EmbedPromptSet | undefined;
+  /** The user's own, of these prompts and the encoder that compares with names. */
+  readonly calibration?: StoredCalibration | null | undefined;
 }
 
 /** What stands for the absence of a name that brings no negatives of its own. */
@@ -70,12 +83,13 @@ export async function createClassifier(
   const { rules } = encoding;
   const encoder = chosenOf(encoding);
   const isMeasured = encoder.id === rules.encoder;
+  const { embed = embedPromptSet, calibration: own = null } = options;
   const multi = options.multi || set.classes.length === 1;
-  const prototypes = await embedPromptSet(set, encoder.text);
-  const absent = multi ? await embedAbsence(set, encoder) : undefined;
+  const prototypes = await embed(set, encoder.text);
+  const absent = multi ? await embedAbsence(set, encoder, embed) : undefined;
   const names = set.classes.map(({ name }) => name);
   const fitOf = await createNameFitJudge(rules, encoding.encoder.text)(set);
-  const calibration = multi || !isMeasured ? null : calibrationOf(set, rules);
+  const calibration = multi ? null : chooseCalibration(set, own, isMeasured ? rules : null);
   const about = {
     encoder: encoder.id,
     trainedClasses: isMeasured && set.trainedSet !== undefined,
@@ -91,37 +105,75 @@ export async function createClassifier(
   return (scan) => {
     const { values } = scan.chosen.embedding;
     const { classes, spread } = scoreClasses(values, names, prototypes, encoder.logitScale, absent);
-    const fit = fitOf(scan);
-    // What is strange to the embedded encoder may be what another one was made for.
-    const verdict = !fit.fits && fit.code === "UNFAMILIAR_IMAGE" && !isMeasured ? { fits: true as const } : fit;
-    const { logitScale } = encoder;
+    // of the embedded encoder the training images are known, of another they are not
+    const seenInTraining = isMeasured ? scan.seenInTraining : null;
     const cosines = classes.map(({ cosine }) => cosine);
-    const chances =
-      calibration && scanProbabilities(scan, calibration, { cosines, logitScale, kinds: set.kinds ?? [] });
+    const seen = { ...scan, seenInTraining };
+    const chances = calibration && chancesOf(seen, calibration, { names, cosines, logitScale: encoder.logitScale });
+    const verdict = judge(fitOf(scan), chances, isMeasured);
     return {
-      classes: classes.map((each, i) => ({ ...each, probability: chances?.classes[i] ?? null })),
-      noneOfThese: chances?.noneOfThese ?? null,
-      calibrated: chances !== null,
+      classes: classes.map((each, i) => ({ ...each, probability: chances?.probabilities?.classes[i] ?? null })),
+      noneOfThese: chances?.probabilities?.noneOfThese ?? null,
+      calibrated: (chances?.probabilities ?? null) !== null,
+      predictionSet: verdict.fits ? (chances?.predictionSet ?? null) : null,
       abstained: !verdict.fits,
       ...(!verdict.fits && { reason: verdict.reason, reasonCode: verdict.code }),
       promptSpread: spread,
       provenance: {
         ...about,
-        calibration: chances && seenOnTest(calibration),
+        calibration: chances?.probabilities ? (calibration?.provenance ?? null) : null,
         scanSha256: scan.scan.sha256,
         region: scan.region,
         imageKind: scan.kind,
-        seenInTraining: isMeasured ? scan.seenInTraining : null,
+        seenInTraining,
       },
     };
   };
 }
 
-function seenOnTest({ n, brier, slope }: Calibration): ClassificationProvenance["calibration"] {
-  return { n, brier, slope };
+interface Chances {
+  /** Null where they did not prove to be probabilities. */
+  readonly probabilities: Probabilities | null;
+  readonly predictionSet: Classification["predictionSet"];
+  readonly own: boolean;
 }
 
-function embedAbsence(set: PromptSet, encoder: DualEncoder): Promise<Prototypes> {
+interface Scored {
+  readonly names: readonly string[];
+  readonly cosines: readonly number[];
+  readonly logitScale: number;
+}
+
+/** What a calibration makes of a scan; null for a scan of which it has not seen the like. */
+function chancesOf(scan: EncodedScan, calibration: ChosenCalibration, { names, ...scored }: Scored): Chances | null {
+  const found = scanProbabilities(scan, calibration, { ...calibration, ...scored });
+  if (!found) return null;
+  const { provenance, predictionSet: set, temperature } = calibration;
+  const shares = sharesAt(scored.cosines, scored.logitScale, temperature);
+  return {
+    probabilities: provenance && found,
+    predictionSet: set && { level: set.level, names: predictionSet(shares, set.shareAtLeast).map((i) => names[i]) },
+    own: provenance?.own != null,
+  };
+}
+
+/** Why no name can be given, if none can. */
+type Verdict = NameFit | { readonly fits: false; readonly code: "NONE_OF_THESE"; readonly reason: string };
+
+function judge(fit: NameFit, chances: Chances | null, isMeasured: boolean): Verdict {
+  // What is strange to the embedded encoder may be what another one was made for.
+  if (!fit.fits && (isMeasured || fit.code !== "UNFAMILIAR_IMAGE")) return fit;
+  const none = chances?.own ? (chances.probabilities?.noneOfThese ?? 0) : 0;
+  if (none <= 0.5) return { fits: true };
+  return {
+    fits: false,
+    code: "NONE_OF_THESE",
+    reason: `By your calibration, none of these names fits with a probability of ${Math.round(100 * none)} %. Add the name that is missing, or look at similar cases.`,
+  };
+}
+
+/** Of the same wordings as the names' presence: each is held against its own absence. */
+function embedAbsence(set: PromptSet, encoder: DualEncoder, embed: EmbedPromptSet): Promise<Prototypes> {
   const classes = set.classes.map((each) => ({ ...each, synonyms: each.negatives ?? each.synonyms.map(absence) }));
-  return embedPromptSet({ ...set, classes }, encoder.text);
+  return embed({ ...set, classes }, encoder.text, { wordings: wordingsOf(set) });
 }

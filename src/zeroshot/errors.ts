@@ -19,10 +19,11 @@ export class LabelsInvalidError extends AppError {
   readonly code = "LABELS_INVALID";
   readonly kind = "usage";
   /** @param shipped ids of prompt sets that could be named instead */
-  constructor(found: "none" | "both" | "repeated" | "long" | "many", shipped: readonly string[] = []) {
+  constructor(found: "none" | "one" | "both" | "repeated" | "long" | "many", shipped: readonly string[] = []) {
     super(
       {
         none: "No class name was given.",
+        one: "One class name alone was given: there is no other to tell it from.",
         both: "Both names and a prompt file were given.",
         repeated: "A class name is given twice.",
         long: "A class name is longer than 300 characters.",
@@ -43,5 +44,46 @@ export class PromptSetMissingError extends AppError {
       `Give a file's path, or one of: ${shipped.join(", ")}.`,
       options,
     );
+  }
+}
+
+/** A stored calibration cannot be read, or is not what was written. */
+export class CalibrationDamagedError extends AppError {
+  readonly code = "CALIBRATION_DAMAGED";
+  readonly kind = "failure";
+  constructor(id: string, options?: ErrorOptions) {
+    super(
+      `The calibration ${id} of these names cannot be read.`,
+      `Take it away with \`caselens calibrate delete ${id}\`, and calibrate again.`,
+      options,
+    );
+  }
+}
+
+export class CalibrationUnknownError extends AppError {
+  readonly code = "CALIBRATION_UNKNOWN";
+  readonly kind = "input";
+  constructor() {
+    super("No calibration has that id.", "`caselens calibrate list` names them.");
+  }
+}
+
+export interface CalibrationRowCounts {
+  readonly rows: number;
+  readonly cases: number;
+  readonly classes: number;
+}
+
+/** The labelled rows do not suffice to calibrate. */
+export class CalibrationTooFewError extends AppError {
+  readonly code = "CALIBRATION_TOO_FEW";
+  readonly kind = "input";
+  readonly found: CalibrationRowCounts;
+  constructor(found: CalibrationRowCounts, needed: Omit<CalibrationRowCounts, "classes">) {
+    super(
+      `${found.rows} labelled images of ${found.cases} cases in ${found.classes} of the classes can be used: too few to calibrate on.`,
+      `Give at least ${needed.rows} images of ${needed.cases} cases in two classes or more, each of which a class of the prompts names by its \`labels\`. Images that the encoder was trained on do not count.`,
+    );
+    this.found = found;
   }
 }

@@ -44,14 +44,20 @@ export function calibrationOf(
 
 /**
  * Probabilities of a scan as calibration saw them: whole images of a familiar kind that were not trained on. Null for any other scan.
- * @param kinds those that the set is meant for
+ * @param kinds those that the set is meant for @param familiarityAtLeast default: that of a kind that the embedded encoder knows
  */
 export function scanProbabilities(
   { kind, familiarity, region, seenInTraining }: EncodedScan,
-  calibration: Calibration,
-  { cosines, logitScale, kinds }: Pick<CalibrationInput, "cosines" | "logitScale"> & { kinds: readonly string[] },
+  calibration: Pick<Calibration, "temperature" | "none">,
+  { cosines, logitScale, kinds, familiarityAtLeast = familiarity?.atLeast ?? 1 }: ScanCalibrationInput,
 ): Probabilities | null {
-  if (!kind || !familiarity?.familiar || region !== null || seenInTraining === true) return null;
+  if (!kind || !familiarity || familiarity.cosine < familiarityAtLeast) return null;
+  if (region !== null || seenInTraining === true) return null;
   const kindShare = kinds.reduce((sum, each) => sum + (kind.shares[each] ?? 0), 0);
   return probabilitiesOf(calibration, { cosines, logitScale, familiarity: familiarity.cosine, kindShare });
+}
+
+interface ScanCalibrationInput extends Pick<CalibrationInput, "cosines" | "logitScale"> {
+  readonly kinds: readonly string[];
+  readonly familiarityAtLeast?: number | undefined;
 }

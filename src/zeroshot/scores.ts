@@ -11,7 +11,7 @@ export interface ClassScore {
 
 /** How far shares move when the wording of the prompts does. */
 export interface PromptSpread {
-  /** Wordings tried: each template by itself. */
+  /** Ways to word the set that were tried, at most 50: of each class one name, and some of the templates. */
   readonly wordings: number;
   /** Fraction of the wordings whose greatest share goes to the same class as all together. */
   readonly topAgreement: number;
@@ -50,17 +50,18 @@ export function promptSpread(
     topAgreement: byWording.filter((each) => argmax(each) === top).length / byWording.length,
     classes: names.map((name, i) => {
       const sorted = byWording.map((each) => each[i]).sort((a, b) => a - b);
-      return { name, min: sorted[0], median: median(sorted), max: sorted[sorted.length - 1] };
+      return { name, min: sorted[0], median: medianOf(sorted), max: sorted[sorted.length - 1] };
     }),
   };
 }
 
-function median(sorted: readonly number[]): number {
+/** @param sorted rising, not empty */
+export function medianOf(sorted: readonly number[]): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Shares of classes from prototypes, with those under each template. */
+/** Shares of classes from prototypes, with those under each wording. */
 export function scoreClasses(
   image: Float32Array,
   names: readonly string[],
@@ -71,9 +72,14 @@ export function scoreClasses(
   const score = (present: readonly Float32Array[], missing: readonly Float32Array[] | undefined) =>
     missing ? pairShares(image, present, missing, logitScale) : shares(image, present, logitScale);
   const overall = score(prototypes.classes, absent?.classes);
-  const byWording = prototypes.byTemplate.map((present, i) => score(present, absent?.byTemplate[i]));
+  const byWording = prototypes.byWording.map((present, i) => score(present, absent?.byWording[i]));
   return {
     classes: names.map((name, i) => ({ name, cosine: dot(image, prototypes.classes[i]), share: overall[i] })),
     spread: promptSpread(names, overall, byWording),
   };
+}
+
+/** The class nearest to an image under each wording. @param image unit vector @returns [wording] class index */
+export function calledByWording(image: Float32Array, { byWording }: Prototypes): number[] {
+  return byWording.map((classes) => argmax(classes.map((prototype) => dot(image, prototype))));
 }

@@ -7,6 +7,7 @@ import { dot } from "../../src/core/vector.ts";
 import type { QuestionHead } from "../../src/encoders/contract.ts";
 import { decodeScan } from "../../src/imaging/decode.ts";
 import { LibraryUnknownError } from "../../src/retrieval/errors.ts";
+import { embedPromptSet } from "../../src/zeroshot/prototypes.ts";
 import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
 import { openMini, root } from "../support/mini.ts";
 import { scriptedHead } from "../support/question-head.ts";
@@ -55,6 +56,8 @@ test.each([
     terms: () => readQuestionTerms(join(root, "prompts", "chat", "question-terms.json")),
     promptSets: () => readShippedPromptSets(join(root, "prompts", "zero-shot")),
     openLibrary: () => Promise.reject(new LibraryUnknownError([])),
+    embed: embedPromptSet,
+    calibrations: { find: async () => null },
   });
   const result = await evaluations.vqa({ data: [data], images: control });
   expect(result).toMatchObject({ images: control, closed: { n: 2, answered } });

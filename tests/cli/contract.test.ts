@@ -133,7 +133,7 @@ describe("data on stdout, in the shape of DESIGN.md's table", () => {
     await writeFile(file, JSON.stringify({ id: "mine", templates: ["a fundus photograph of {}", "{}"], classes }));
     const found = await run(contract.Classify, ["classify", retina, "--prompts", file, "--multi"]);
     expect(found.provenance).toMatchObject({ multi: true, promptSet: { id: "mine" } });
-    expect(found.promptSpread.wordings).toBe(2);
+    expect(found.promptSpread.wordings).toBe(6);
     const single = await run(contract.Classify, ["classify", retina, "--labels", "normal retina"]);
     expect(single.classes[0].share).toBeLessThan(1); // against its absence, not against nothing
     expect(single.provenance.multi).toBe(true);

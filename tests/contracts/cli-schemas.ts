@@ -68,6 +68,7 @@ export const Classify = z.strictObject({
   classes: z.array(z.strictObject({ name: Words, cosine: Cosine, share: Share, probability: Share.nullable() })).min(1),
   noneOfThese: Share.nullable(),
   calibrated: z.boolean(),
+  predictionSet: z.strictObject({ level: Share, names: z.array(Words) }).nullable(),
   abstained: z.boolean(),
   reason: Words.optional(),
   reasonCode: Code.optional(),
@@ -86,9 +87,11 @@ export const Classify = z.strictObject({
     multi: z.boolean(),
     calibration: z
       .strictObject({
+        source: z.enum(["shipped", "own"]),
         n: z.int().positive(),
         brier: z.number().min(0).max(2),
         slope: z.strictObject({ value: z.number(), interval: z.tuple([z.number(), z.number()]) }),
+        own: z.strictObject({ data: Words, cases: Count, noneRate: Share }).nullable(),
       })
       .nullable(),
     promptSet: z.strictObject({
@@ -310,6 +313,11 @@ export const EvalZeroShot = z.strictObject({
   confusion: z.array(z.array(Count)),
   promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
   trainedClasses: z.boolean(),
+  promptSpread: z.strictObject({
+    wordings: z.int().positive(),
+    balancedAccuracy: z.strictObject({ min: Share, median: Share, max: Share }),
+  }),
+  withProbabilities: Count,
   unlabelled: Count,
 });
 export const EvalRetrieval = z.strictObject({
@@ -333,3 +341,38 @@ export const EvalVqaHead = z.strictObject({
   questionOnly: evaluation.metrics,
   gain: evaluation.metrics,
 });
+
+const stored = {
+  version: z.literal(1),
+  id: Words,
+  encoder: Encoder,
+  promptSet: z.strictObject({ id: Words, sha256: Sha256, classes: z.array(Words).min(2) }),
+  createdAt: z.iso.datetime(),
+  data: Words,
+  partition: Words.nullable(),
+  seed: z.int(),
+  n: z.strictObject({ own: Count, none: Count, cases: Count }),
+  noneFrom: z.enum(["otherLabels", "namesLeftOut"]),
+  kinds: z.array(Words).min(1),
+  familiarityAtLeast: Cosine,
+  temperature: z.number().positive(),
+  none: z.record(z.enum(["intercept", "cosine", "familiarity", "kindShare"]), z.number()),
+  crossValidated: z.strictObject({
+    brierBefore: Figure,
+    brier: Figure,
+    slopeBefore: Figure.nullable(),
+    slope: Figure.nullable(),
+  }),
+  offered: z.boolean(),
+  predictionSet: z.strictObject({ level: Share, shareAtLeast: Share, meanCoverage: Share, meanSize: z.number() }),
+};
+export const Calibrate = z.strictObject({
+  ...stored,
+  seenLeftOut: Count,
+  failed: z.array(z.strictObject({ source: Words, code: Code, reason: Words })),
+  seconds: Seconds,
+});
+export const Calibrations = z.strictObject({
+  calibrations: z.array(z.union([z.strictObject(stored), z.strictObject({ id: Words, damaged: z.literal(true) })])),
+});
+export const Deleted = z.strictObject({ deleted: Words });

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { createEvaluations } from "../../src/app/evaluate.ts";
 import { readQuestionTerms } from "../../src/chat/question-terms.ts";
 import { LibraryUnknownError } from "../../src/retrieval/errors.ts";
+import { embedPromptSet } from "../../src/zeroshot/prototypes.ts";
 import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
 import { miniFolder, openMini, root } from "../support/mini.ts";
 import { hasShared, shared } from "../support/shared.ts";
@@ -32,6 +33,8 @@ test.skipIf(!hasShared("data")).each([
     terms: () => readQuestionTerms(join(root, "prompts", "chat", "question-terms.json")),
     promptSets: () => readShippedPromptSets(join(root, "prompts", "zero-shot")),
     openLibrary: () => Promise.reject(new LibraryUnknownError([])),
+    embed: embedPromptSet,
+    calibrations: { find: async () => null },
   });
   const found = await evaluations.zeroShot({ data: [join(shared, "data", folder)], partition: "test" });
   const { balancedAccuracy } = found.metrics;

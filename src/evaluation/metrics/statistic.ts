@@ -23,3 +23,8 @@ export function meanDefined(values: readonly number[]): number {
   const defined = values.filter((value) => !Number.isNaN(value));
   return defined.length > 0 ? defined.reduce((sum, value) => sum + value, 0) / defined.length : Number.NaN;
 }
+
+/** A statistic of some of the rows alone. @param rows their indices, in the order in which the statistic knows them */
+export function ofRows(rows: readonly number[], statistic: Statistic): Statistic {
+  return (weights) => statistic(Float64Array.from(rows, (row) => weights[row]));
+}

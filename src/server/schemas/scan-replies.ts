@@ -65,6 +65,7 @@ export const Classification = z
     classes: z.array(z.object({ name: text, cosine: z.number(), share, probability: share.nullable() })).min(1),
     noneOfThese: share.nullable(),
     calibrated: z.boolean(),
+    predictionSet: z.object({ level: share, names: z.array(text) }).nullable(),
     abstained: z.boolean(),
     reason: text.optional(),
     reasonCode: text.optional(),
@@ -83,9 +84,11 @@ export const Classification = z
       multi: z.boolean(),
       calibration: z
         .object({
+          source: z.enum(["shipped", "own"]),
           n: z.int().positive(),
           brier: z.number().min(0).max(2),
           slope: z.object({ value: z.number(), interval: z.tuple([z.number(), z.number()]) }),
+          own: z.object({ data: text, cases: count, noneRate: share }).nullable(),
         })
         .nullable(),
       promptSet: z.object({ id: text, version: count, source: text, sha256: Sha256, templates: z.array(text) }),

@@ -1,3 +1,4 @@
+import { predictionSetInWords } from "../../../src/zeroshot/calibration-in-words.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import { percent } from "../shell/numbers.ts";
@@ -12,7 +13,7 @@ interface ClassSharesProps {
 
 /** Shares of the names, greatest first. An abstention is said before any number. */
 export function ClassShares({ result, set }: ClassSharesProps) {
-  const { classes, noneOfThese, calibrated, abstained, reason, promptSpread, provenance } = result;
+  const { classes, noneOfThese, calibrated, abstained, reason, predictionSet, promptSpread, provenance } = result;
   const sorted = [...classes].sort((a, b) => b.share - a.share);
   const spread = new Map(promptSpread.classes.map((each) => [each.name, each]));
   const { multi, trainedClasses, seenInTraining } = provenance;
@@ -67,6 +68,7 @@ export function ClassShares({ result, set }: ClassSharesProps) {
           {classes.length > 1 && ` · ${percent(promptSpread.topAgreement)} of them agree on the first name`}
         </p>
       )}
+      {predictionSet && <p class="small">{predictionSetInWords(predictionSet)}</p>}
       <p class="row small">
         {trainedClasses && <span class="tag">trained classes, not zero-shot</span>}
         {seenInTraining === true && <span class="tag warning">seen in training</span>}
