@@ -25,6 +25,7 @@ import type { ScanRef } from "./app/scan-ref.ts";
 import { createScanStore } from "./app/scan-store.ts";
 import { createSessionStore } from "./app/sessions.ts";
 import { textQuery } from "./app/text-query.ts";
+import { createTryNames } from "./app/try-names.ts";
 import { watchSources } from "./app/watch-sources.ts";
 import { readAnswerPrompts } from "./chat/answer-prompt.ts";
 import { termsKnownTo } from "./chat/known-terms.ts";
@@ -163,6 +164,7 @@ export function createApp(config: Config): App {
       return classify(await readScan({ scan, region }));
     },
 
+    tryNames: createTryNames(shared),
     ask,
     askStream,
     report: (request, signal) => draft({ ...request, llm: languageModels.nameOf(request.llm) ?? undefined }, signal),

@@ -17,6 +17,7 @@ import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
 import type { Models } from "./models.ts";
 import type { ScanRef } from "./scan-ref.ts";
+import type { TriedNames, TryNamesRequest } from "./try-names.ts";
 
 export interface SimilarRequest {
   readonly scan?: ScanRef | undefined;
@@ -211,6 +212,8 @@ export interface App extends AsyncDisposable {
   watch(sources: readonly string[], pass: () => Promise<unknown>, signal: AbortSignal): Promise<void>;
   similar(request: SimilarRequest): Promise<SimilarCases & { readonly seconds: number }>;
   classify(request: ClassifyRequest): Promise<Classification>;
+  /** What names do on the labelled pairs of a library. */
+  tryNames(request: TryNamesRequest): Promise<TriedNames>;
   ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
   /** `ask` while it is being written; returns what `ask` returns. */
   askStream(request: AskRequest, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult>;

@@ -25,6 +25,7 @@ export interface LibraryDetails {
   readonly sizeBytes: number;
   readonly sources: readonly { readonly value: string | null; readonly pairs: number }[];
   readonly modalities: readonly { readonly value: string | null; readonly pairs: number }[];
+  readonly labels: readonly { readonly value: string | null; readonly pairs: number }[];
 }
 
 export async function listLibraries(libraries: Libraries): Promise<readonly LibrarySummary[]> {
@@ -46,11 +47,12 @@ export async function listLibraries(libraries: Libraries): Promise<readonly Libr
 
 export async function describeLibrary({ manifest, pairs, folder }: Library): Promise<LibraryDetails> {
   const { name, encoder, dimensions, createdAt } = manifest;
-  const [count, withText, sources, modalities, cases, sizeBytes] = await Promise.all([
+  const [count, withText, sources, modalities, labels, cases, sizeBytes] = await Promise.all([
     pairs.count(),
     pairs.count("text IS NOT NULL"),
     pairs.countBy("source"),
     pairs.countBy("modality"),
+    pairs.countBy("label"),
     pairs.countBy("case"),
     folderBytes(folder),
   ]);
@@ -65,6 +67,7 @@ export async function describeLibrary({ manifest, pairs, folder }: Library): Pro
     sizeBytes,
     sources,
     modalities,
+    labels,
   };
 }
 

@@ -2,7 +2,7 @@ import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { Classification, ClassificationProvenance, Classifier } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { Prototypes } from "../zeroshot/prototypes.ts";
-import { calledByWording, medianOf } from "../zeroshot/scores.ts";
+import { calledByWording } from "../zeroshot/scores.ts";
 import { bootstrap, type NamedStatistic } from "./bootstrap.ts";
 import { classOf } from "./class-labels.ts";
 import type { Figure, Metrics } from "./contract.ts";
@@ -13,6 +13,7 @@ import { brier, calibrationSlope, expectedCalibrationError } from "./metrics/cal
 import { balancedAccuracy, confusion, f1Macro, quadraticKappa, recallOf } from "./metrics/classification.ts";
 import { auroc, averagePrecision, sensitivityAtSpecificity } from "./metrics/ranking.ts";
 import { meanDefined, meanOf, ofRows, type Statistic } from "./metrics/statistic.ts";
+import { type PromptSpreadFigures, spreadFigures } from "./prompt-spread.ts";
 
 export const zeroShotProtocol = "zeroshot-1";
 
@@ -42,11 +43,6 @@ export interface ZeroShotMeasures {
   readonly unlabelled: number;
   readonly rows: readonly MeasuredRow<unknown>[];
   readonly failed: Awaited<ReturnType<typeof measureRows>>["failed"];
-}
-
-export interface PromptSpreadFigures {
-  readonly wordings: number;
-  readonly balancedAccuracy: { readonly min: number; readonly median: number; readonly max: number };
 }
 
 interface Scores {
@@ -97,7 +93,7 @@ export async function measureZeroShot(
   return {
     metrics: bootstrap(statistics(set, scores), cases, { seed }),
     ...byClass(set, scores),
-    promptSpread: spreadOf(set, scores),
+    promptSpread: spreadFigures(scores, set.classes.length),
     promptSet: provenance.promptSet,
     trainedClasses: provenance.trainedClasses,
     withProbabilities: rowsWith(scores, ({ probabilities }) => probabilities !== null).length,
@@ -105,17 +101,6 @@ export async function measureZeroShot(
     rows: measured,
     failed,
   };
-}
-
-function spreadOf(set: PromptSet, scores: readonly Scores[]): PromptSpreadFigures {
-  const every = new Float64Array(scores.length).fill(1);
-  const truth = scores.map((each) => each.truth);
-  const wordings = scores[0].calledByWording.length;
-  const found = Array.from({ length: wordings }, (_, wording) => {
-    const called = scores.map((each) => each.calledByWording[wording]);
-    return balancedAccuracy({ truth, called, classes: set.classes.length })(every);
-  }).sort((a, b) => a - b);
-  return { wordings, balancedAccuracy: { min: found[0], median: medianOf(found), max: found[wordings - 1] } };
 }
 
 /** Of the rows that have probabilities. */

@@ -55,6 +55,11 @@ export interface PairTable {
   get(ids: readonly string[]): Promise<readonly Pair[]>;
   /** Some of the pairs in the order of their ids, and how many there are. @throws {WhereInvalidError} */
   page(options: PageOptions): Promise<{ readonly total: number; readonly pairs: readonly Pair[] }>;
+  /** The image vectors of at most `limit` pairs, in the order of their ids. @throws {WhereInvalidError} */
+  imageVectors(options: {
+    readonly limit: number;
+    readonly where?: string | undefined;
+  }): Promise<readonly { readonly pair: Pair; readonly vector: Float32Array }[]>;
   /** Pairs with all that is stored of them but their vectors, in the order of the ids; ids without a pair are left out. */
   stored(ids: readonly string[]): Promise<readonly StoredPair[]>;
   /** The stored JPEG of a pair; null when there is no such pair. */
@@ -143,6 +148,18 @@ export async function openPairTable(folder: string, options: OpenPairTableOption
       // Sorted here: LanceDB gives rows as they lie, and an update moves them.
       const ids = Array.from({ length: rows.numRows }, (_, i) => String(column?.get(i))).sort();
       return { total: ids.length, pairs: await get(ids.slice(offset, offset + limit)) };
+    },
+    async imageVectors({ limit, where }) {
+      const rows = await read(() => {
+        const query = table.query().select([...textColumns, "image_vector"]);
+        return (where === undefined ? query : query.where(readWhere(where))).toArrow();
+      });
+      const vectors = rows.getChild("image_vector");
+      const found = Array.from({ length: rows.numRows }, (_, i) => ({
+        pair: PairColumns.parse(rows.get(i)?.toJSON()),
+        vector: Float32Array.from(vectors?.get(i) ?? []),
+      }));
+      return found.sort((a, b) => (a.pair.id < b.pair.id ? -1 : 1)).slice(0, limit);
     },
     async stored(ids) {
       if (ids.length === 0) return [];

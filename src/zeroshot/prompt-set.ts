@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { PromptSet } from "./contract.ts";
 import { LabelsInvalidError, PromptSetInvalidError } from "./errors.ts";
+import { plainTemplates } from "./plain-templates.ts";
 
 const Name = z.string().trim().min(1).max(300);
 const Synonyms = z.array(Name).min(1).max(100);
@@ -86,9 +87,6 @@ export function parsePromptSet(text: string): PromptSet {
     })),
   };
 }
-
-/** Templates for names that come without any, tried in every set of a spread. */
-export const plainTemplates = ["{}", "an image of {}", "an image showing {}"] as const;
 
 /**
  * A prompt set of plain names.

@@ -195,6 +195,7 @@ export const LibraryInfo = z.strictObject({
   sizeBytes: Count,
   sources: Values,
   modalities: Values,
+  labels: Values,
 });
 export const LibraryDeleted = z.strictObject({ deleted: Words, pairs: Count });
 

@@ -63,4 +63,23 @@ describeInBrowser("classes", ({ open }) => {
     expect(top).toBeLessThan((await page.locator("table.shares").boundingBox())?.y ?? 0);
     expect(await page.locator("table.shares tbody tr").count()).toBe(3);
   });
+
+  test("names are tried on the library while they are typed: the figure, who was taken for whom, and the worst pairs", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await openSample(page, "Colour fundus photograph");
+    await tab(page, "Classes").click();
+    await page.getByRole("button", { name: "Try names on your library" }).click();
+    const figure = page.locator(".tried-figure");
+    await figure.filter({ hasText: "balanced accuracy" }).waitFor();
+    expect(await page.locator(".confusion tbody tr").count()).toBe(2);
+    await page.getByLabel("wordings of normal, one a line").fill("a picture of a brain in an MRI");
+    await page.locator('[aria-busy="true"]').waitFor();
+    await page.locator('.tried[aria-busy="false"]').waitFor();
+    await page.getByLabel("templates, one a line").fill("no place for a name");
+    await page.getByText("Every template has {} once.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    expect(opened.complaints).toEqual([]);
+  });
 });

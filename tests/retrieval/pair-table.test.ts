@@ -102,6 +102,19 @@ test("any text comes back as it was stored, but for what UTF-8 cannot hold", asy
   expect(counts.size).toBe(new Set(texts).size);
 });
 
+test("image vectors come in the order of the ids, with their pairs, as many as asked for, of a condition", async () => {
+  const table = await temporaryPairTable(dimensions);
+  const rows = Array.from({ length: 7 }, (_, i) => pairRow(7 - i, { label: i % 2 ? "odd" : "even" }));
+  await table.put(rows);
+  const expected = [...rows].sort((a, b) => (a.pair.id < b.pair.id ? -1 : 1));
+  const all = await table.imageVectors({ limit: 100 });
+  expect(all).toEqual(expected.map(({ pair, imageVector }) => ({ pair, vector: imageVector })));
+  expect(await table.imageVectors({ limit: 2 })).toEqual(all.slice(0, 2));
+  const odd = await table.imageVectors({ limit: 100, where: "label = 'odd'" });
+  expect(odd).toEqual(all.filter(({ pair }) => pair.label === "odd"));
+  await expect(table.imageVectors({ limit: 1, where: "nothing = 1" })).rejects.toMatchObject({ code: "WHERE_INVALID" });
+});
+
 const random = seededRandom(5);
 const wrongVectors: readonly { name: string; vector: Float32Array }[] = [
   { name: "too short", vector: randomUnitVector(dimensions - 1, 1) },

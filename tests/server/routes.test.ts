@@ -38,6 +38,7 @@ import {
   Scan,
   ScanList,
   Similar,
+  TriedNames,
 } from "../../src/server/schemas/scan-replies.ts";
 import { allEvents, type HttpServer, readError, readReply, startHttpServer } from "../support/http-server.ts";
 import { root } from "../support/mini.ts";
@@ -127,6 +128,27 @@ describe("questions", () => {
       (await server.post("/v1/search", { scan: retina, region, excludeCase: "wikimedia-fundus-1" }, Similar)).results
         .length,
     ).toBeGreaterThan(0);
+  });
+
+  test("names are tried on the labelled pairs of a library, by the vectors that it holds", async () => {
+    const classes = [
+      { name: "normal retina", synonyms: ["a normal retina", "a healthy eye"], labels: ["normal"] },
+      { name: "microaneurysms", synonyms: ["microaneurysms"], labels: ["microaneurysms"] },
+      { name: "a brain", synonyms: ["a brain"], labels: [] },
+    ];
+    const templates = ["{}", "a fundus photograph of {}"];
+    const found = await server.post("/v1/try-names", { templates, classes }, TriedNames);
+    expect(found).toMatchObject({ library: "demo", n: 2, cases: 2, unlabelled: 8, cutOff: false, seenInTraining: 0 });
+    expect(found.classes.map(({ n }) => n)).toEqual([1, 1, 0]);
+    expect(found.confusion.flat().reduce((sum, each) => sum + each, 0)).toBe(2);
+    expect(found.worst.length).toBe(2 - found.confusion[0][0] - found.confusion[1][1]);
+    const where = "modality = 'MRI'";
+    for (const { body, code } of [
+      { body: { templates, classes, where }, code: "EVALUATION_EMPTY" },
+      { body: { templates, classes: [classes[0], { ...classes[1], name: "Normal retina" }] }, code: "LABELS_INVALID" },
+      { body: { templates: ["no place for a name"], classes }, code: "REQUEST_INVALID" },
+    ])
+      expect((await readError(await server.send("POST", "/v1/try-names", body))).code).toBe(code);
   });
 
   test("shares of names, of a prompt set, and an abstention for names that do not fit", async () => {

@@ -3,8 +3,8 @@ import { describe, jsonReply } from "../describe.ts";
 import type { ServerEnv, ServerParts } from "../environment.ts";
 import { PromptSetUnknownError } from "../errors.ts";
 import { jsonBody, jsonOnly } from "../request-body.ts";
-import { ClassifyBody, SearchBody } from "../schemas/requests.ts";
-import { Classification, Similar } from "../schemas/scan-replies.ts";
+import { ClassifyBody, SearchBody, TryNamesBody } from "../schemas/requests.ts";
+import { Classification, Similar, TriedNames } from "../schemas/scan-replies.ts";
 import { storedScan } from "../stored-scan.ts";
 
 /** Questions that are answered at once: what is like this, and which of these names fits. */
@@ -36,5 +36,17 @@ export function searchRoutes({ app }: ServerParts) {
         const scan = await storedScan(app, { scan: id, view });
         return c.json(await app.classify({ ...request, scan, prompts: promptSet }));
       },
+    )
+    .post(
+      "/v1/try-names",
+      describe("questions", "What names do on the labelled pairs of a library, by the vectors that it holds.", {
+        200: jsonReply(
+          "Figures with intervals by case, confusion, spread over wordings, and the worst pairs.",
+          TriedNames,
+        ),
+      }),
+      jsonOnly,
+      jsonBody(TryNamesBody),
+      async (c) => c.json(await app.tryNames(c.req.valid("json"))),
     );
 }

@@ -28,6 +28,7 @@ export const LibraryDetails = z
     sizeBytes: count,
     sources: Values,
     modalities: Values,
+    labels: Values,
   })
   .meta({ id: "LibraryDetails" });
 export const LibraryDeleted = z.object({ deleted: text, pairs: count });

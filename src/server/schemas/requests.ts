@@ -67,6 +67,34 @@ export const ClassifyBody = z
   .refine(({ labels, promptSet }) => (labels === undefined) !== (promptSet === undefined), { path: ["labels"] })
   .meta({ id: "ClassifyBody" });
 
+const words = z.string().trim().min(1).max(300);
+export const TryNamesBody = z
+  .strictObject({
+    library,
+    where,
+    templates: z
+      .array(
+        z
+          .string()
+          .max(500)
+          .refine((template) => template.split("{}").length === 2),
+      )
+      .min(1)
+      .max(100)
+      .meta({ description: "Each holds {} exactly once." }),
+    classes: z
+      .array(
+        z.strictObject({
+          name: words,
+          synonyms: z.array(words).min(1).max(100),
+          labels: z.array(z.string().max(1_000)).max(1_000).meta({ description: "Labels of pairs that mean it." }),
+        }),
+      )
+      .min(2)
+      .max(1_000),
+  })
+  .meta({ id: "TryNamesBody" });
+
 export const AskBody = z
   .strictObject({
     ...writer,

@@ -95,3 +95,22 @@ export const Classification = z
     }),
   })
   .meta({ id: "Classification" });
+
+const fraction = z.object({ min: share, median: share, max: share });
+export const TriedNames = z
+  .object({
+    library: text,
+    encoder: text,
+    n: z.int().positive(),
+    cases: z.int().positive(),
+    seenInTraining: share.nullable(),
+    unlabelled: count,
+    cutOff: z.boolean(),
+    balancedAccuracy: z.object({ value: share, low: share, high: share }).nullable(),
+    promptSpread: z.object({ wordings: count, balancedAccuracy: fraction }),
+    classes: z.array(z.object({ name: text, n: count, recall: share.nullable(), shares: z.array(count).length(10) })),
+    confusion: z.array(z.array(count)),
+    worst: z.array(z.object({ id: text, name: text, called: text, share })),
+    seconds: z.number().nonnegative(),
+  })
+  .meta({ id: "TriedNames" });

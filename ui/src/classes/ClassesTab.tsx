@@ -1,4 +1,5 @@
 import { errorWords } from "../api/errors.ts";
+import { go } from "../shell/place.ts";
 import { ClassShares } from "./ClassShares.tsx";
 import { classifications, namesOf } from "./classifications.ts";
 import { useClassification } from "./current-classification.ts";
@@ -25,6 +26,12 @@ export function ClassesTab({ scan }: { readonly scan: string }) {
         )}
         {result.kind === "ready" && <ClassShares result={result.value} set={set} />}
       </div>
+      <p class="small">
+        <button type="button" class="link" onClick={() => go({ dialog: "names" })}>
+          Try names on your library
+        </button>{" "}
+        <span class="quiet">to see which wording tells its labels apart.</span>
+      </p>
     </div>
   );
 }

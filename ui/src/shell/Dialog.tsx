@@ -5,12 +5,14 @@ import { ScrollBox } from "./ScrollBox.tsx";
 
 interface DialogProps {
   readonly title: string;
+  /** Takes the width that there is. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
 /** A native dialog: it holds the keyboard, Escape closes it, and the focus goes back to what opened it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, wide, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
@@ -24,7 +26,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={ref}
-      class="dialog"
+      class={wide ? "dialog wide" : "dialog"}
       aria-labelledby="dialog-title"
       onCancel={(event) => {
         event.preventDefault();

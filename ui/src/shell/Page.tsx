@@ -4,6 +4,7 @@ import { LibrarySelect } from "../libraries/LibrarySelect.tsx";
 import { ModelSelect } from "../models/ModelSelect.tsx";
 import { Rail } from "../rail/Rail.tsx";
 import { Viewer } from "../viewer/Viewer.tsx";
+import { TryNamesDialog } from "../workbench/TryNamesDialog.tsx";
 import { drawer } from "./drawer.ts";
 import { hovering, listenToFiles } from "./file-drop.ts";
 import { useFirstSample } from "./first-minute.ts";
@@ -54,6 +55,7 @@ export function Page() {
       <Toasts />
       <TokenDialog />
       {dialog === "libraries" && <LibrariesDialog />}
+      {dialog === "names" && <TryNamesDialog />}
       {dialog === "help" && <HelpDialog />}
     </div>
   );

@@ -6,6 +6,9 @@ import { createStore, useStore } from "./store.ts";
 export const tabs = ["ask", "classes", "cases", "draft"] as const;
 export type Tab = (typeof tabs)[number];
 
+const dialogs = ["libraries", "help", "names"] as const;
+type Dialog = (typeof dialogs)[number];
+
 /** What is seen, as the address says it: reload, share and back work by it. */
 export interface Place {
   readonly scan: string | null;
@@ -20,7 +23,7 @@ export interface Place {
   readonly draft: string | null;
   /** What the similar cases are narrowed by. */
   readonly filters: CaseFilters;
-  readonly dialog: "libraries" | "help" | null;
+  readonly dialog: Dialog | null;
 }
 
 const nowhere: Place = {
@@ -39,7 +42,7 @@ const nowhere: Place = {
 export function readPlace(search: string): Place {
   const params = new URLSearchParams(search);
   const tab = tabs.find((each) => each === params.get("tab")) ?? "ask";
-  const dialog = params.get("dialog");
+  const dialog = dialogs.find((each) => each === params.get("dialog")) ?? null;
   return {
     scan: params.get("scan"),
     view: params.get("view") ?? "v1",
@@ -50,7 +53,7 @@ export function readPlace(search: string): Place {
     region: readRegion(params.get("region")),
     draft: params.get("draft"),
     filters: readFilters(params),
-    dialog: dialog === "libraries" || dialog === "help" ? dialog : null,
+    dialog,
   };
 }
 
