@@ -24,7 +24,7 @@ const vendors: Readonly<Record<string, string>> = {
   "onnxruntime-node": "src/inference/",
   "@lancedb/lancedb": "src/retrieval/",
   "apache-arrow": "src/retrieval/",
-  "fs-native-extensions": "src/retrieval/",
+  "fs-native-extensions": "src/core/",
   "csv-parse": "src/retrieval/",
   "@huggingface/tokenizers": "src/encoders/",
   "@bufbuild/protobuf": "src/encoders/",
