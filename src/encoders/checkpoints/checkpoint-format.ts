@@ -7,6 +7,8 @@ const headBytes = 512;
 /** `PROTO 2` and `LONG1` of ten bytes, the magic number before torch 1.6. */
 const legacyTorch = Uint8Array.of(0x80, 0x02, 0x8a, 0x0a);
 const zipEntry = Uint8Array.of(0x50, 0x4b, 0x03, 0x04);
+/** How a page begins, after blanks: what a browser saved, or a hub said, in place of the file. */
+const webPage = /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)/i;
 const gitLfs = Buffer.from("version https://git-lfs");
 
 /**
@@ -25,6 +27,12 @@ export async function checkpointFormat(file: FileBytes): Promise<Checkpoint["for
   if (startsWith(head, gitLfs)) {
     throw new CheckpointError("unsupported", "is a Git LFS pointer, not the file itself", {
       remedy: "Fetch the file with `git lfs pull`, or download it from the publisher.",
+    });
+  }
+  if (webPage.test(Buffer.from(head).toString("latin1"))) {
+    throw new CheckpointError("unsupported", "is a web page, not the file itself", {
+      remedy:
+        "Download the file, not the page about it: `caselens models pull ID`, or the page's own download link. A hub gives gated files only to those who agreed to its terms.",
     });
   }
   if (head[8] === 0x7b) return "safetensors";

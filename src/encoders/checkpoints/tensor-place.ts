@@ -12,8 +12,6 @@ export interface TensorPlace extends StoredTensor {
 export interface StridedView {
   /** Elements from one index of each axis to the next. */
   readonly strides: readonly number[];
-  /** From the first element to the last, both included. */
-  readonly spanElements: number;
 }
 
 export const maxAxes = 64;

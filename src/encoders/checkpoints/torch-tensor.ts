@@ -58,7 +58,7 @@ function placeIn(
   }
   const first = startByte + offset * elementBytes(elementType);
   const place = { elementType, shape, startByte: first };
-  return isRowMajor(shape, strides) ? place : { ...place, view: { strides, spanElements } };
+  return isRowMajor(shape, strides) ? place : { ...place, view: { strides } };
 }
 
 function isRowMajor(shape: readonly number[], strides: readonly number[]): boolean {

@@ -1,4 +1,7 @@
+import { join as pathOf } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { openCheckpoint } from "../../../src/encoders/checkpoints/open-checkpoint.ts";
 import { openBytes, readBytes } from "../../support/checkpoint-file.ts";
 import {
   call,
@@ -17,6 +20,8 @@ import {
   text,
   torchFile,
 } from "../../support/pickle-bytes.ts";
+import { writeSparseTorchFile } from "../../support/sparse-torch-file.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const script = (name: string, state: Uint8Array) => join(global("__torch__.model", name), ")", 0x81, state, "b");
 /** A list of omegaconf 2.3, as pickle writes it: the parent that it and its items point to is left out. */
@@ -134,6 +139,58 @@ describe("the tensors of a torch file", () => {
     { name: "a None in their place", shape: [1], strides: [1], more: "N", values: [1] },
   ])("$name is read row by row", async ({ name: _, values, ...parts }) => {
     expect(await readBytes(torchFile(pickle(named({ a: tensor(parts) }))))).toEqual({ a: values });
+  });
+
+  const sparse = async (shape: readonly number[], strides: readonly number[], at: readonly number[] = []) => {
+    const path = pathOf(await temporaryFolder(), "sparse.bin");
+    const sizeBytes = 2_000_000_016;
+    const view = tensor({ key: "1", storage: "ByteStorage", elements: sizeBytes, shape, strides });
+    await writeSparseTorchFile(path, pickle(named({ a: view })), { at, sizeBytes });
+    return openCheckpoint(path);
+  };
+
+  test.each([
+    { name: "row by row", shape: [3, 2], strides: [1e9, 2], at: [0, 2, 1e9, 1e9 + 2, 2e9, 2e9 + 2] },
+    { name: "column by column", shape: [2, 3], strides: [2, 1e9], at: [0, 1e9, 2e9, 2, 1e9 + 2, 2e9 + 2] },
+    { name: "one by one", shape: [3], strides: [999_999_999], at: [0, 999_999_999, 1_999_999_998] },
+  ])("far from each other take no more memory than they are: $name", async ({ shape, strides, at }) => {
+    await using checkpoint = await sparse(shape, strides, at);
+    const held = () => process.memoryUsage().arrayBuffers;
+    const before = held();
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, held() - before);
+    }, 1);
+    expect([...(await checkpoint.read("a"))]).toEqual(at.map((_, i) => i + 1));
+    clearInterval(watch);
+    expect(Math.max(most, held() - before)).toBeLessThan(20e6);
+  });
+
+  test("of any view are those that its strides say", async () => {
+    const elements = 40_000;
+    const shorts = Int16Array.from({ length: elements }, (_, i) => i % 30_000);
+    const more = [{ name: "archive/data/1", data: new Uint8Array(shorts.buffer) }];
+    const axis = fc.record({ size: fc.integer({ min: 1, max: 5 }), stride: fc.integer({ min: 0, max: 3_000 }) });
+    const view = fc.tuple(fc.integer({ min: 0, max: 99 }), fc.array(axis, { minLength: 1, maxLength: 3 }));
+    await fc.assert(
+      fc.asyncProperty(view, async ([offset, axes]) => {
+        const shape = axes.map(({ size }) => size);
+        const strides = axes.map(({ stride }) => stride);
+        const wanted = axes.reduce(
+          (from, { size, stride }) => from.flatMap((at) => Array.from({ length: size }, (_, i) => at + i * stride)),
+          [offset],
+        );
+        const made = tensor({ key: "1", storage: "ShortStorage", elements, offset, shape, strides });
+        const { a } = await readBytes(torchFile(pickle(named({ a: made })), more));
+        expect(a).toEqual(wanted.map((at) => shorts[at]));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("scattered by the million are refused", async () => {
+    await using checkpoint = await sparse([200, 200, 200], [5_000_000, 4_000_000, 1_000_000]);
+    await expect(checkpoint.read("a")).rejects.toMatchObject({ code: "CHECKPOINT_UNREADABLE", reason: "hostile" });
   });
 
   test("may give their shape as torch.Size, and use the elder function", async () => {
