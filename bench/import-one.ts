@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { readPublishedCard } from "../src/encoders/published/card.ts";
 import { importModel } from "../src/encoders/published/import-model.ts";
+import { createOnnxEngine } from "../src/inference/onnx-engine.ts";
 import { writeWords } from "./write-words.ts";
 
 const [source, id, home] = process.argv.slice(2);
@@ -15,6 +16,7 @@ await importModel({
   folder: join(home, "models"),
   vocabularies: join(root, "models", "vocabularies"),
   producer: "caselens",
+  createEngine: createOnnxEngine,
   clock: () => new Date(),
 });
 const seconds = Math.round(performance.now() - start) / 1000;

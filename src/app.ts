@@ -184,7 +184,8 @@ export function createApp(config: Config): App {
     calibrations: createCalibrations({ ...shared, store: calibrations }),
     evaluate: createEvaluations(shared),
     inspect: async (scan) => inspectScan(await readScan({ scan })),
-    doctor: async () => runDoctor({ config, inUse, encoders, libraries, languageModels: await languageModels.list() }),
+    doctor: async (signal) =>
+      runDoctor({ config, inUse, encoders, libraries, languageModels: await languageModels.list(), signal }),
     async ready() {
       if (chosenOf(await encoding()).hasText) return void (await similar({ text: "medical image", k: 1 }));
       await using library = await openLibrary(undefined);

@@ -26,9 +26,11 @@ export async function checkModel(
   about: Pick<CheckModelResult, "id" | "encoder" | "level" | "seen">,
   files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[],
   encoder: DualEncoder,
+  signal?: AbortSignal,
 ): Promise<CheckModelResult> {
   const checked: CheckedModelFile[] = [];
-  for (const { name, path, sha256 } of files) checked.push({ name, state: await fileState(path, sha256) });
+  for (const { name, path, sha256 } of files) checked.push({ name, state: await fileState(path, sha256, { signal }) });
+  signal?.throwIfAborted();
   const runs = {
     image: await run(async () => (await encoder.image.encode([ramp()]))[0].embedding.values),
     text: encoder.hasText ? await run(async () => (await encoder.text.encode(["a scan"]))[0].embedding.values) : null,

@@ -222,7 +222,7 @@ export interface App extends AsyncDisposable {
   /** Measures the encoder and the evidence writer on labelled data of the user's. */
   readonly evaluate: Evaluations;
   inspect(scan: ScanRef): Promise<InspectResult>;
-  doctor(): Promise<DoctorReport>;
+  doctor(signal?: AbortSignal): Promise<DoctorReport>;
   readonly scans: ScanStore;
   /** Deletes a scan, the conversations about it and their answers; reports stay. @throws {ScanNotFoundError} */
   deleteScan(id: string): Promise<void>;

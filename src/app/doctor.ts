@@ -34,6 +34,7 @@ export interface DoctorParts {
   readonly encoders: () => Promise<readonly string[]>;
   readonly libraries: Libraries;
   readonly languageModels: readonly LanguageModelPlace[];
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where a language model is. */
@@ -53,7 +54,7 @@ export async function runDoctor(parts: DoctorParts): Promise<DoctorReport> {
     checkNode(),
     checkNetwork(parts.languageModels),
     await checkHome(parts.config.home),
-    ...(areModels(models) ? await checkModels(models, parts.config) : [problem("encoder", models)]),
+    ...(areModels(models) ? await checkModels(models, parts) : [problem("encoder", models)]),
     ...(await checkLibraries(parts, areModels(models) ? (models.chosen ?? models.embedded) : null)),
   ];
   return { ok: checks.every(({ state }) => state !== "problem"), checks };
@@ -92,14 +93,21 @@ async function checkHome(home: string): Promise<DoctorCheck> {
   }
 }
 
-async function checkModels({ embedded, chosen }: ModelsInUse, config: Config): Promise<readonly DoctorCheck[]> {
-  const own = await checkEmbedded(embedded, config, chosen ? "embedded encoder" : "encoder");
-  return [...(chosen ? [await checkImported(chosen)] : []), ...own];
+async function checkModels(
+  { embedded, chosen }: ModelsInUse,
+  parts: Pick<DoctorParts, "config" | "signal">,
+): Promise<readonly DoctorCheck[]> {
+  const own = await checkEmbedded(embedded, chosen ? "embedded encoder" : "encoder", parts);
+  return [...(chosen ? [await checkImported(chosen, parts.signal)] : []), ...own];
 }
 
-async function checkImported({ encoderId, ...imported }: ImportedModel): Promise<DoctorCheck> {
+async function checkImported(
+  { encoderId, ...imported }: ImportedModel,
+  signal: AbortSignal | undefined,
+): Promise<DoctorCheck> {
   const names = Object.keys(imported.model.files);
-  const wrong = await wrongFiles(names.map((name) => ({ name, ...importedFile(imported, name) })));
+  const files = names.map((name) => ({ name, ...importedFile(imported, name) }));
+  const wrong = await wrongFiles(files, signal);
   if (wrong.length === 0)
     return { name: "encoder", state: "ok", found: `${encoderId}, ${names.length} files as they were imported` };
   const remedy = "Import it again: `caselens models import SRC --card ID`.";
@@ -109,19 +117,22 @@ async function checkImported({ encoderId, ...imported }: ImportedModel): Promise
 /** Names of those that are missing or have another checksum. */
 async function wrongFiles(
   files: readonly { readonly name: string; readonly path: string; readonly sha256: string }[],
+  signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const wrong: string[] = [];
-  for (const { name, path, sha256 } of files) if ((await fileState(path, sha256)) !== "ok") wrong.push(name);
+  for (const { name, path, sha256 } of files)
+    if ((await fileState(path, sha256, { signal })) !== "ok") wrong.push(name);
   return wrong;
 }
 
 async function checkEmbedded(
   model: InstalledModel,
-  { threads, device: deviceInUse }: Config,
   name: string,
+  { config: { threads, device: deviceInUse }, signal }: Pick<DoctorParts, "config" | "signal">,
 ): Promise<readonly DoctorCheck[]> {
   const { card, folder, encoderId } = model;
-  const wrong = await wrongFiles(Object.keys(card.files).map((name) => ({ name, ...cardFile(model, name) })));
+  const listed = Object.keys(card.files).map((name) => ({ name, ...cardFile(model, name) }));
+  const wrong = await wrongFiles(listed, signal);
   const files: DoctorCheck =
     wrong.length === 0
       ? { name, state: "ok", found: `${encoderId}, ${Object.keys(card.files).length} files as its card says` }

@@ -15,7 +15,7 @@ import { importModel } from "../encoders/published/import-model.ts";
 import { openImportedEncoder } from "../encoders/published/imported-encoder.ts";
 import { type ImportedModel, importedFile } from "../encoders/published/imported-model.ts";
 import { createImportedModels } from "../encoders/published/imported-models.ts";
-import { type Hub, type PulledFile, pullModel } from "../encoders/published/pull-model.ts";
+import { type Hub, type PulledFile, pullModel, removeDamaged } from "../encoders/published/pull-model.ts";
 import { type ProvenOf, readVerifiedModels } from "../encoders/verified-models.ts";
 import type { Resampler } from "../imaging/contract.ts";
 import type { InferenceEngine } from "../inference/contract.ts";
@@ -63,6 +63,11 @@ export interface ImportModelResult {
   readonly seconds: number;
 }
 
+export interface PullModelOptions extends Omit<ImportModelRequest, "source"> {
+  /** Downloads what is there already, too. @default false */
+  readonly again?: boolean | undefined;
+}
+
 export interface PullModelResult extends ImportModelResult {
   /** Where the downloads are: they may be deleted. */
   readonly folder: string;
@@ -86,13 +91,13 @@ export interface Models {
   /** Name of the licence of the weights in use: the first line of the model folder's LICENSE. */
   licence(): Promise<string>;
   /** Downloads a model's checkpoint from the hub, and builds it. @throws the typed errors of `pullModel` and `importModel` */
-  pull(request: Omit<ImportModelRequest, "source">): Promise<PullModelResult>;
+  pull(request: PullModelOptions): Promise<PullModelResult>;
   /** Builds a model of its published checkpoint. @throws the typed errors of `importModel` */
   import(request: ImportModelRequest): Promise<ImportModelResult>;
   /** Makes an 8-bit model of an imported one, and compares their vectors. @throws {QuantizationRefusedError | ModelNotQuantizableError} */
   quantize(request: QuantizeRequest): Promise<QuantizeResult>;
   /** Whether a model that is here is what it was, and runs. @throws {UnknownEncoderError} */
-  check(name: string): Promise<CheckModelResult>;
+  check(name: string, signal?: AbortSignal): Promise<CheckModelResult>;
   /** Imports checkpoints that come with the reference's vectors, and says how near ours are. @throws {CasesMissingError} */
   checkCases(request: CheckCasesRequest): Promise<CheckCasesResult>;
 }
@@ -176,6 +181,7 @@ export function createModels(parts: ModelsParts): OpenedModels {
       folder: parts.imported,
       vocabularies: join(shipped, "vocabularies"),
       producer,
+      createEngine: parts.createEngine,
       clock: parts.clock,
       signal,
       onProgress(doneBytes, totalBytes) {
@@ -229,7 +235,7 @@ export function createModels(parts: ModelsParts): OpenedModels {
 
     import: importFrom,
 
-    async pull({ card: wanted, signal, onProgress }) {
+    async pull({ card: wanted, again, signal, onProgress }) {
       const card = await cards.find(wanted);
       const meters = new Map<string, (done: number) => Progress>();
       const { folder, files } = await pullModel({
@@ -237,6 +243,7 @@ export function createModels(parts: ModelsParts): OpenedModels {
         folder: parts.downloads,
         vocabularies: join(shipped, "vocabularies"),
         hub: parts.hub(),
+        again,
         signal,
         onProgress(file, doneBytes, totalBytes) {
           const total = totalBytes === null ? null : Math.ceil(totalBytes / 1e6);
@@ -245,7 +252,12 @@ export function createModels(parts: ModelsParts): OpenedModels {
           onProgress?.(meter(Math.ceil(doneBytes / 1e6)));
         },
       });
-      return { ...(await importFrom({ source: folder, card: wanted, signal, onProgress })), folder, files };
+      const made = await importFrom({ source: folder, card: wanted, signal, onProgress }).catch(
+        async (error: unknown) => {
+          throw await removeDamaged(error, folder, card);
+        },
+      );
+      return { ...made, folder, files };
     },
 
     async quantize({ name, data = [parts.samples], force = false, signal }) {
@@ -259,20 +271,20 @@ export function createModels(parts: ModelsParts): OpenedModels {
       return quantizeAndCompare({ imported: found, open, images, force, producer, signal });
     },
 
-    async check(name) {
+    async check(name, signal) {
       const proven = await provenOf();
       const embedded = await findEmbedded(name);
       if (embedded) {
         const { card, encoderId, level, seen } = embedded;
         const files = Object.keys(card.files).map((file) => ({ name: file, ...cardFile(embedded, file) }));
         const about = { id: card.id, encoder: encoderId, level, seen };
-        return checkModel(about, files, openEncoder(embedded, { engine, resampler }));
+        return checkModel(about, files, openEncoder(embedded, { engine, resampler }), signal);
       }
       const found = await findImported(name);
       const { level, seen } = importedSummary(found, proven);
       const files = Object.keys(found.model.files).map((file) => ({ name: file, ...importedFile(found, file) }));
       const about = { id: idOf(found), encoder: found.encoderId, level, seen };
-      return checkModel(about, files, openImportedEncoder(found, { engine, resampler }));
+      return checkModel(about, files, openImportedEncoder(found, { engine, resampler }), signal);
     },
 
     checkCases: (request) => checkCases(request, { createEngine: parts.createEngine, producer, now }),

@@ -9,8 +9,8 @@ export function doctorCommand(): Command {
     "doctor",
     "Check the installation: model files, threads, home, libraries, what is off and why.",
   ).action((flags: GlobalFlags) =>
-    runCommand(flags, async ({ app, output }) => {
-      const report = await app.doctor();
+    runCommand(flags, async ({ app, output, signal }) => {
+      const report = await app.doctor(signal);
       output.result(report, () =>
         report.checks
           .map(({ name, state, found, remedy }) => {

@@ -34,8 +34,8 @@ async function checkCases(cases: string, { app, output, signal }: CommandContext
   return result.cases.every(({ pass }) => pass) ? exitCode.ok : exitCode.failed;
 }
 
-async function checkOne(id: string, { app, output }: CommandContext): Promise<ExitCode> {
-  const result = await app.models.check(id);
+async function checkOne(id: string, { app, output, signal }: CommandContext): Promise<ExitCode> {
+  const result = await app.models.check(id, signal);
   const { encoder, level, seen, files, runs, ok } = result;
   output.result(result, () =>
     [

@@ -3,16 +3,21 @@ import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { createProgressLine } from "./progress-line.ts";
 
+interface PullFlags extends GlobalFlags {
+  readonly again?: boolean;
+}
+
 export function modelsPullCommand(): Command {
   return command(
     "pull",
     "Download a model's checkpoint from its hub (HF_TOKEN for gated ones) and build it. Cut off, it goes on where it was.",
   )
     .argument("<id>", "a card of `models list`")
-    .action((id: string, flags: GlobalFlags) =>
+    .option("--again", "download what is there already, too")
+    .action((id: string, flags: PullFlags) =>
       runCommand(flags, async ({ app, output, signal }) => {
         const progress = createProgressLine(output, () => performance.now());
-        const result = await app.models.pull({ card: id, signal, onProgress: progress.show });
+        const result = await app.models.pull({ card: id, again: flags.again, signal, onProgress: progress.show });
         progress.end();
         output.result(result, () =>
           [

@@ -37,5 +37,10 @@ export function isDiskFull(error: unknown): boolean {
 
 /** True where a file or folder was not there. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return errorCodeOf(error) === "ENOENT";
+}
+
+/** The code of an error of the system, as `EACCES`; null for any other. */
+export function errorCodeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }

@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly sha256: string;
   /** The weights, where the graph's file names another one beside it. */
   readonly weights?: CheckedFile | undefined;
+  /** Further files of the weights, where it names several. */
+  readonly moreWeights?: readonly CheckedFile[] | undefined;
 }
 
 /** Loads graphs and owns the threads that run them. */
@@ -36,7 +38,7 @@ export interface InferenceEngine extends AsyncDisposable {
    * Opens a graph. Checksums are of the bytes that are loaded, so that no other model can slip in; weights that stand in a file of their
    * own are checked just before they are mapped into memory.
    * @param file absolute path of an .onnx file.
-   * @throws {ModelFileError} when a file is missing or its checksum is another.
+   * @throws {ModelFileError} when a file is missing, its checksum is another, or the graph names weights that were not given beside it.
    * @throws {DeviceUnavailableError} when this machine has no such device, or no provider for it.
    */
   open(file: string, options: OpenOptions): Promise<InferenceSession>;

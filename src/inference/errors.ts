@@ -5,17 +5,35 @@ import { AppError } from "../core/errors.ts";
 export class ModelFileError extends AppError {
   readonly code = "MODEL_FILE_INVALID";
   readonly kind = "failure";
+  readonly fileName: string;
+  readonly fault: ModelFileFault;
   /** @param fileName base name of the model file. */
-  constructor(fileName: string, found: "missing" | "checksum", options?: ErrorOptions) {
+  constructor(fileName: string, fault: ModelFileFault, { importedId, ...options }: ModelFileErrorOptions = {}) {
     super(
-      found === "missing"
-        ? `The model file ${fileName} is missing.`
-        : `The model file ${fileName} is not the one that its card describes.`,
-      "Restore the model folder from the release (git checkout models, or install again).",
+      `The model file ${fileName}${importedId === undefined ? "" : ` of ${importedId}`} ${faultInWords[fault]}.`,
+      importedId === undefined
+        ? "Restore the model folder from the release (git checkout models, or install again)."
+        : `Import it again: \`caselens models import SRC --card ${importedId}\`, or \`caselens models pull ${importedId}\`.`,
       options,
     );
+    this.fileName = fileName;
+    this.fault = fault;
   }
 }
+
+/** `unlisted`: the graph names weights that were not given, so that nothing is known of them. */
+export type ModelFileFault = "missing" | "checksum" | "unlisted";
+
+interface ModelFileErrorOptions extends ErrorOptions {
+  /** Id of an imported model; absent: the file comes with the program. */
+  readonly importedId?: string | undefined;
+}
+
+const faultInWords: Readonly<Record<ModelFileFault, string>> = {
+  missing: "is missing",
+  checksum: "is not the one that its card describes",
+  unlisted: "needs weights that its card does not list",
+};
 
 /** The ONNX runtime could not load or run a graph, or its worker has ended. */
 export class InferenceError extends AppError {

@@ -79,8 +79,7 @@ export function createOnnxEngine(options: OnnxWorkerOptions = {}): InferenceEngi
       }
       if (reply.kind === "failed" && reply.cause === "device")
         throw new DeviceUnavailableError(device, { cause: reply });
-      if (reply.kind === "failed" && (reply.cause === "missing" || reply.cause === "checksum"))
-        throw new ModelFileError(basename(file), reply.cause);
+      if (reply.kind === "failed" && "file" in reply) throw new ModelFileError(basename(reply.file), reply.cause);
       throw new InferenceError(`The model file ${basename(file)} could not be loaded.`, { cause: reply });
     },
     async [Symbol.asyncDispose]() {

@@ -1,9 +1,13 @@
 /** Worker thread that owns every ONNX session: `run()` of onnxruntime-node blocks the thread that calls it. */
 import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
-import { sha256File, sha256Hex } from "../core/sha256.ts";
-import type { Tensors } from "./contract.ts";
+import { fileFault } from "../core/file-fault.ts";
+import { fileState, sha256Hex } from "../core/sha256.ts";
+import type { CheckedFile, Tensors } from "./contract.ts";
+import type { ModelFileFault } from "./errors.ts";
+import { externalFiles } from "./external-files.ts";
 import type { OnnxClose, OnnxReply, OnnxRequest, OnnxWorkerOptions, OpenRequest } from "./worker-messages.ts";
 
 env.logLevel = "fatal"; // what fails is told by the errors below, not on stderr
@@ -17,22 +21,30 @@ function isProviderMissing(error: unknown): boolean {
   return error instanceof Error && /backend not found|shared library|ExecutionProvider/i.test(error.message);
 }
 
-/** Opens a graph from the bytes that were checked; one whose weights stand beside it only from its path, by which onnxruntime finds them. */
-async function open({ id, file, sha256, weights }: OpenRequest): Promise<OnnxReply> {
-  const failed = (cause: "missing" | "checksum" | "device"): OnnxReply => ({
-    id,
-    kind: "failed",
-    cause,
-    message: cause,
-  });
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-    if (sha256Hex(bytes) !== sha256) return failed("checksum");
-    if (weights && (await sha256File(weights.path)) !== weights.sha256) return failed("checksum");
-  } catch {
-    return failed("missing");
+type Fault = { readonly cause: ModelFileFault; readonly file: string };
+
+async function faultOf({ path: file, sha256 }: CheckedFile): Promise<Fault | null> {
+  const found = await fileState(file, sha256);
+  return found === "ok" ? null : { cause: found === "missing" ? "missing" : "checksum", file };
+}
+
+/**
+ * Opens a graph from the bytes that were checked; one whose weights stand beside it only from its path, by which onnxruntime finds them.
+ * A graph never brings in a file that was not given: from bytes, onnxruntime would look for it in the current directory.
+ */
+async function open({ id, file, sha256, weights, moreWeights = [] }: OpenRequest): Promise<OnnxReply> {
+  const failed = (fault: Fault): OnnxReply => ({ id, kind: "failed", ...fault });
+  if ((await fileFault(file)) !== null) return failed({ cause: "missing", file });
+  const bytes = await readFile(file);
+  if (sha256Hex(bytes) !== sha256) return failed({ cause: "checksum", file });
+  const given = [...(weights ? [weights] : []), ...moreWeights];
+  for (const each of given) {
+    const fault = await faultOf(each);
+    if (fault) return failed(fault);
   }
+  const places = externalFiles(bytes).map((name) => join(dirname(file), name));
+  if (places.some((place) => given.every(({ path }) => resolve(path) !== resolve(place))))
+    return failed({ cause: "unlisted", file });
   const sessionOptions: InferenceSession.SessionOptions = {
     ...(options.intraOpThreads !== undefined && { intraOpNumThreads: options.intraOpThreads }),
     executionProviders: [device],
@@ -40,11 +52,12 @@ async function open({ id, file, sha256, weights }: OpenRequest): Promise<OnnxRep
   };
   let session: InferenceSession;
   try {
-    session = await (weights
+    session = await (given.length > 0
       ? InferenceSession.create(file, sessionOptions)
       : InferenceSession.create(bytes, sessionOptions));
   } catch (error) {
-    if (device !== "cpu" && isProviderMissing(error)) return failed("device");
+    if (device !== "cpu" && isProviderMissing(error))
+      return { id, kind: "failed", cause: "device", message: "provider missing" };
     throw error;
   }
   const { inputNames, outputNames } = session;

@@ -1,5 +1,6 @@
 import type { Device } from "../core/device.ts";
 import type { OpenOptions, Tensors } from "./contract.ts";
+import type { ModelFileFault } from "./errors.ts";
 
 /** Fixed for the life of a worker. */
 export interface OnnxWorkerOptions {
@@ -36,6 +37,13 @@ export type OnnxReply =
   | {
       readonly id: number;
       readonly kind: "failed";
-      readonly cause: "missing" | "checksum" | "device" | "runtime";
+      readonly cause: ModelFileFault;
+      /** Path of the file that it is said of. */
+      readonly file: string;
+    }
+  | {
+      readonly id: number;
+      readonly kind: "failed";
+      readonly cause: "device" | "runtime";
       readonly message: string;
     };

@@ -26,9 +26,11 @@ export class CheckpointError extends AppError {
   readonly code = "CHECKPOINT_UNREADABLE";
   readonly kind = "input";
   readonly reason: CheckpointFault;
+  readonly found: string;
   /** @param found continues the sentence "The checkpoint … "; names of the file in it only as `printableName`. */
   constructor(reason: CheckpointFault, found: string, { remedy, ...options }: CheckpointErrorOptions = {}) {
     super(`The checkpoint ${found}.`, remedy ?? remedies[reason], options);
     this.reason = reason;
+    this.found = found;
   }
 }

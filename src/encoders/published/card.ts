@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { faultInWords, fileFault } from "../../core/file-fault.ts";
 import { ArchitectureSpec } from "../architectures/spec.ts";
 import { PreprocessSpec } from "../preprocess/spec.ts";
 import { TokenizerSpec } from "../tokenizers/spec.ts";
@@ -104,6 +105,8 @@ export function createPublishedCards(folder: string): PublishedCards {
 
 /** @throws {PublishedCardError} */
 export async function readPublishedCard(path: string): Promise<PublishedCard> {
+  const fault = await fileFault(path);
+  if (fault !== null) throw new PublishedCardError(faultInWords[fault]);
   let raw: unknown;
   try {
     raw = JSON.parse(await readFile(path, "utf8"));

@@ -45,7 +45,11 @@ export async function downloadFile(url: string, options: DownloadOptions): Promi
   const length = Number(response.headers.get("content-length") ?? Number.NaN);
   const total = Number.isNaN(length) ? null : from + length;
   const hash = createHash("sha256");
-  if (from > 0) for await (const chunk of createReadStream(part)) hash.update(chunk);
+  if (from > 0)
+    for await (const chunk of createReadStream(part)) {
+      signal?.throwIfAborted();
+      hash.update(chunk);
+    }
   try {
     await append(part, from, response, (chunk, done) => {
       hash.update(chunk);

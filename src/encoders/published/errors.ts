@@ -42,6 +42,33 @@ export class ImportSourceError extends AppError {
   }
 }
 
+/** A vocabulary or the like that cannot be what the card names: cut off, or another file under its name. */
+export class VocabularyFileError extends ImportSourceError {
+  /** Base name. */
+  readonly file: string;
+  constructor(file: string, options?: ErrorOptions) {
+    super(
+      `has a ${file} that is not the model's vocabulary, or not all of it`,
+      "Download it again (`caselens models show ID` says where).",
+      options,
+    );
+    this.file = file;
+  }
+}
+
+/** A folder of the home is no folder, or may not be written. */
+export class HomeFolderError extends AppError {
+  readonly code = "HOME_FOLDER_INVALID";
+  readonly kind = "failure";
+  constructor(options?: ErrorOptions) {
+    super(
+      "The home's folder of models or of downloads cannot be used: a file stands in its place, or it may not be read or written.",
+      "Look at `models` and `downloads` in the home (`caselens doctor` names it), or choose another with --home.",
+      options,
+    );
+  }
+}
+
 /** A model of the home cannot be used. */
 export class ImportedModelError extends AppError {
   readonly code = "IMPORTED_MODEL_INVALID";
@@ -103,6 +130,18 @@ export class DownloadDamagedError extends AppError {
     super(
       "The downloaded file has another checksum than it should have; it was removed.",
       "Run the same command again.",
+    );
+  }
+}
+
+/** Another process downloads the same model. */
+export class PullRunningError extends AppError {
+  readonly code = "PULL_RUNNING";
+  readonly kind = "failure";
+  constructor() {
+    super(
+      "Another process is downloading this model.",
+      "Wait until it has finished, then run the command again. The lock ends with the process that holds it.",
     );
   }
 }

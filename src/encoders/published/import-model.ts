@@ -1,8 +1,10 @@
-import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { DiskFullError, isDiskFull, isMissing } from "../../core/errors.ts";
+import { copyFile, readFile, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { DiskFullError, isDiskFull } from "../../core/errors.ts";
+import { faultInWords, fileFault } from "../../core/file-fault.ts";
 import { removeLeftovers, stagingName } from "../../core/staging.ts";
 import { writeWhole } from "../../core/write-whole.ts";
+import type { InferenceEngine } from "../../inference/contract.ts";
 import { needsFullContext } from "../architectures/clip-text.ts";
 import { patchesAreEmbedded } from "../architectures/image-tower.ts";
 import type { ArchitectureSpec } from "../architectures/spec.ts";
@@ -11,11 +13,14 @@ import { openCheckpoints } from "../checkpoints/join-checkpoints.ts";
 import { createTextTokenizer } from "../tokenizers/create-text-tokenizer.ts";
 import { VocabularyError } from "../tokenizers/errors.ts";
 import type { PublishedCard } from "./card.ts";
-import { ImportSourceError, ModelNotBuiltError } from "./errors.ts";
+import { ImportSourceError, ModelNotBuiltError, VocabularyFileError } from "./errors.ts";
+import { demandSamePreprocess } from "./exported-preprocess.ts";
+import { makeHomeFolder } from "./home-folder.ts";
 import { checkedFile, type ImportSource, readImportSource } from "./import-source.ts";
 import { type ImportedModel, type ImportedModelFile, importedEncoderId, importedModelFile } from "./imported-model.ts";
 import { type OnnxFolder, type OnnxTower, towerFiles } from "./onnx-folder.ts";
 import { replaceFolder } from "./replace-folder.ts";
+import { tryGraphs } from "./try-graphs.ts";
 
 export interface ImportModelRequest {
   /** The checkpoint, or the folder that it was downloaded to; of a model in two files the folder, or either of them. */
@@ -27,6 +32,8 @@ export interface ImportModelRequest {
   readonly vocabularies: string;
   readonly producer: string;
   readonly clock: () => Date;
+  /** Runs graphs that somebody exported before they are kept; disposed of afterwards. */
+  readonly createEngine: () => InferenceEngine;
   readonly signal?: AbortSignal | undefined;
   /** Bytes of weights: written so far, and in all. */
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
@@ -41,16 +48,21 @@ export async function importModel(request: ImportModelRequest): Promise<Imported
   const { card, folder, signal } = request;
   const { architecture } = card;
   if (!architecture) throw new ModelNotBuiltError(card.name, card.notBuilt ?? "a network of another kind");
-  const source = await readImportSource(request.source, card);
+  const source = await readImportSource(request.source, card, { signal });
   signal?.throwIfAborted();
   try {
-    await mkdir(folder, { recursive: true });
+    await makeHomeFolder(folder);
     await removeLeftovers(folder);
     const staging = join(folder, stagingName());
-    await mkdir(staging);
+    await makeHomeFolder(staging);
     try {
       const model = await fill(staging, request, { architecture, source });
       await writeWhole(join(staging, importedModelFile), `${JSON.stringify(model, null, 2)}\n`);
+      if (source.kind === "onnx") {
+        await using engine = request.createEngine();
+        await tryGraphs({ folder: staging, model, encoderId: importedEncoderId(model) }, engine);
+      }
+      signal?.throwIfAborted();
       const place = join(folder, card.id);
       await replaceFolder(staging, place);
       return { folder: place, model, encoderId: importedEncoderId(model) };
@@ -82,7 +94,7 @@ async function fill(
   if (architecture.text) await demandVocabulary(card, staging);
   const { image, text, dimensions, logits, files } =
     source.kind === "onnx"
-      ? await copyTowers(source.onnx, card, staging)
+      ? await copyTowers(source.onnx, staging, request)
       : await buildTowers(source.files, architecture, { ...request, folder: staging });
   return {
     format: 1,
@@ -118,14 +130,22 @@ async function buildTowers(
 /** Exported graphs give no patches and no scale: what a cosine is multiplied with stands in the checkpoint. */
 async function copyTowers(
   { folder, image, text }: OnnxFolder,
-  { dimensions }: PublishedCard,
   staging: string,
+  { card, signal }: ImportModelRequest,
 ): Promise<StagedTowers> {
+  const { dimensions, preprocess } = card;
   if (dimensions === null) throw new ImportSourceError("has a card without dimensions", "State them in the card.");
+  if (preprocess) await demandSamePreprocess(dirname(folder), preprocess);
   const files: Files = {};
   for (const name of towerFiles([image, text])) {
+    signal?.throwIfAborted();
+    if (card.files.some((kept) => basename(kept.name) === name))
+      throw new ImportSourceError(
+        "has weights under the name of the vocabulary",
+        "Export the graphs again, with other names.",
+      );
     await copyFile(join(folder, name), join(staging, name));
-    const { sha256, sizeBytes } = await checkedFile(join(staging, name), null);
+    const { sha256, sizeBytes } = await checkedFile(join(staging, name), null, { signal });
     files[name] = { sha256, sizeBytes };
   }
   return { image: { ...image, patches: false }, text, dimensions, logits: { scale: null, bias: null }, files };
@@ -133,21 +153,17 @@ async function copyTowers(
 
 /** The vocabulary and the like, from beside the weights or from the program. @throws {ImportSourceError} */
 async function copyVocabularies(
-  { card, vocabularies }: ImportModelRequest,
-  beside: string,
+  { card, vocabularies, signal }: ImportModelRequest,
+  beside: readonly string[],
   staging: string,
 ): Promise<Files> {
   const copied: Files = {};
   for (const { name, sha256 } of card.files) {
     const file = basename(name);
     const to = join(staging, file);
-    const found = await firstCopied([join(beside, file), join(vocabularies, file)], to);
-    if (!found)
-      throw new ImportSourceError(
-        `lacks ${file}, which the model's tokenizer needs`,
-        "Put it beside the weights; it is published with them (`caselens models show ID` says where).",
-      );
-    const { sha256: actual, sizeBytes } = await checkedFile(to, sha256);
+    const places = beside.flatMap((folder) => [join(folder, file), join(folder, name)]);
+    await copyFile(await firstThere(file, [...places, join(vocabularies, file)]), to);
+    const { sha256: actual, sizeBytes } = await checkedFile(to, sha256, { signal });
     copied[file] = { sha256: actual, sizeBytes };
   }
   return copied;
@@ -160,19 +176,23 @@ async function demandVocabulary({ tokenizer }: PublishedCard, staging: string): 
     createTextTokenizer(tokenizer, await readFile(join(staging, tokenizer.file)));
   } catch (cause) {
     if (!(cause instanceof VocabularyError)) throw cause;
-    const found = `has a ${tokenizer.file} that is not the model's vocabulary, or not all of it`;
-    throw new ImportSourceError(found, "Download it again (`caselens models show ID` says where).", { cause });
+    throw new VocabularyFileError(tokenizer.file, { cause });
   }
 }
 
-async function firstCopied(sources: readonly string[], to: string): Promise<boolean> {
-  for (const source of sources) {
-    try {
-      await copyFile(source, to);
-      return true;
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
+/** @returns the first place where something is @throws {ImportSourceError} where it cannot be read, or nothing is anywhere */
+async function firstThere(file: string, places: readonly string[]): Promise<string> {
+  for (const place of places) {
+    const fault = await fileFault(place);
+    if (fault === null) return place;
+    if (fault !== "missing")
+      throw new ImportSourceError(
+        `has a ${file} that ${faultInWords[fault]}`,
+        "Put the vocabulary itself beside the weights, a plain file that you may read.",
+      );
   }
-  return false;
+  throw new ImportSourceError(
+    `lacks ${file}, which the model's tokenizer needs`,
+    "Put it beside the weights; it is published with them (`caselens models show ID` says where).",
+  );
 }

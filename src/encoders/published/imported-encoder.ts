@@ -3,7 +3,7 @@ import { once } from "../../core/once.ts";
 import { sha256Hex } from "../../core/sha256.ts";
 import { normalise } from "../../core/vector.ts";
 import type { Resampler } from "../../imaging/contract.ts";
-import type { InferenceEngine, Tensor, Tensors } from "../../inference/contract.ts";
+import type { InferenceEngine, Tensor } from "../../inference/contract.ts";
 import { ModelFileError } from "../../inference/errors.ts";
 import type { DualEncoder, EncodedImage, EncodedText, ImageEncoder, PatchGrid, TextEncoder } from "../contract.ts";
 import { EmptyTextError } from "../errors.ts";
@@ -12,6 +12,7 @@ import { inputSizePx } from "../preprocess/spec.ts";
 import { createTextTokenizer } from "../tokenizers/create-text-tokenizer.ts";
 import { ImportedModelError, TextTowerMissingError } from "./errors.ts";
 import { type ImportedModel, importedFile } from "./imported-model.ts";
+import { embeds, floats, openTower, textInputs } from "./imported-towers.ts";
 
 export interface ImportedEncoderParts {
   readonly engine: InferenceEngine;
@@ -26,24 +27,13 @@ export function openImportedEncoder(imported: ImportedModel, parts: ImportedEnco
     dimensions: model.dimensions,
     logitScale: model.logits.scale ?? 1,
     image: imageEncoder(imported, parts),
-    text: model.text ? textEncoder(imported, model.text, parts.engine) : noTextEncoder(imported),
+    text: model.text ? createImportedTextEncoder(imported, model.text, parts.engine) : noTextEncoder(imported),
     hasText: model.text !== null,
     gate: null,
     questions: null,
     concepts: [],
     seenInTraining: async () => null,
   };
-}
-
-type Tower = ImportedModel["model"]["image"];
-
-async function openTower(
-  imported: ImportedModel,
-  { graph, weights }: Pick<Tower, "graph" | "weights">,
-  engine: InferenceEngine,
-) {
-  const { path, sha256 } = importedFile(imported, graph);
-  return engine.open(path, { sha256, weights: weights === null ? undefined : importedFile(imported, weights) });
 }
 
 /** One image a run, so that no vector depends on its batch-mates. */
@@ -89,7 +79,8 @@ function patchGrid(patches: Tensor): PatchGrid {
   return { rows: side, columns: side, values: unit };
 }
 
-function textEncoder(
+/** @throws {ImportedModelError} for a card without a tokenizer */
+export function createImportedTextEncoder(
   imported: ImportedModel,
   tower: NonNullable<ImportedModel["model"]["text"]>,
   engine: InferenceEngine,
@@ -139,32 +130,10 @@ function noTextEncoder({ encoderId, model }: ImportedModel): TextEncoder {
 /** @throws {ModelFileError} */
 async function readChecked(imported: ImportedModel, name: string): Promise<Uint8Array> {
   const { path, sha256 } = importedFile(imported, name);
+  const importedId = imported.model.card.id;
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new ModelFileError(name, "missing", { cause });
+    throw new ModelFileError(name, "missing", { cause, importedId });
   });
-  if (sha256Hex(bytes) !== sha256) throw new ModelFileError(name, "checksum");
+  if (sha256Hex(bytes) !== sha256) throw new ModelFileError(name, "checksum", { importedId });
   return bytes;
-}
-
-/** Ids and, for graphs of others, a mask of ones over what is no padding and token types of zeros, each [1, T]. */
-function textInputs(ids: BigInt64Array<ArrayBuffer>, length: number, names: readonly string[]): Tensors {
-  const dims = [1, ids.length];
-  const values: Record<string, Tensor> = {
-    input_ids: { type: "int64", data: ids, dims },
-    attention_mask: { type: "int64", data: new BigInt64Array(ids.length).fill(1n, 0, length), dims },
-    token_type_ids: { type: "int64", data: new BigInt64Array(ids.length), dims },
-  };
-  return Object.fromEntries(names.map((name) => [name, values[name]]));
-}
-
-/** The embedding by our name, or by the one that exports of towers without a projection have. */
-function embeds(outputs: Tensors, name: "image_embeds" | "text_embeds"): Float32Array {
-  const found = outputs[name] ?? outputs.pooler_output;
-  if (!found) throw new ImportedModelError("gives no embedding under a name that is known");
-  return floats(found);
-}
-
-function floats({ data }: Tensor): Float32Array {
-  if (!(data instanceof Float32Array)) throw new TypeError("The output is not float32.");
-  return data;
 }

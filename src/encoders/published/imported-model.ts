@@ -10,7 +10,12 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Name = z.string().regex(/^[\w.-]+$/);
 
 /** A graph of the model folder, and its weights where they stand in a file of their own. */
-const Tower = z.strictObject({ graph: Name, weights: Name.nullable() });
+const Tower = z.strictObject({
+  graph: Name,
+  weights: Name.nullable(),
+  /** Further files of the weights, where there are several. */
+  moreWeights: z.array(Name).min(1).readonly().optional(),
+});
 
 /** A file that weights were read from. */
 const CheckpointFacts = z.strictObject({ name: z.string().min(1), sha256: Sha256, sizeBytes: z.int().positive() });
@@ -22,6 +27,8 @@ export const ImportedModelFile = z.strictObject({
   /** The file that the weights were read from; that of the image side, where the text side has one of its own. */
   checkpoint: CheckpointFacts.extend({
     text: CheckpointFacts.optional(),
+    /** The files that hold the tensors, where the first is their index. */
+    shards: z.array(CheckpointFacts).min(1).optional(),
     /** True where every checksum is the card's. */
     verified: z.boolean(),
   }),
@@ -47,6 +54,11 @@ export interface ImportedModel {
   readonly folder: string;
   readonly encoderId: EncoderId;
   readonly model: ImportedModelFile;
+}
+
+/** True for graphs that somebody else exported: their weights stand where they were put, and nobody has compared them with ours. */
+export function isExported({ checkpoint }: Pick<ImportedModelFile, "checkpoint">): boolean {
+  return checkpoint.name.endsWith(".onnx");
 }
 
 /** First eight hex digits of SHA-256 over the files, and over what is done before and after the graphs. */

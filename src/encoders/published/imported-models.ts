@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isMissing } from "../../core/errors.ts";
-import { ImportedModelError } from "./errors.ts";
+import { HomeFolderError, ImportedModelError } from "./errors.ts";
 import { type ImportedModel, readImportedModel } from "./imported-model.ts";
 
 export interface ImportedModelList {
@@ -13,17 +13,18 @@ export interface ImportedModelList {
 
 /** The models that were imported into a home. One that is damaged is in nobody's way but its own. */
 export interface ImportedModels {
+  /** @throws {HomeFolderError} */
   list(): Promise<ImportedModelList>;
-  /** @param name the card's id, or `id@revision`; null where no such model was imported. @throws {ImportedModelError} */
+  /** @param name the card's id, or `id@revision`; null where no such model was imported. @throws {ImportedModelError | HomeFolderError} */
   find(name: string): Promise<ImportedModel | null>;
 }
 
 /** @param root `<home>/models`, a folder each */
 export function createImportedModels(root: string): ImportedModels {
   async function list(): Promise<ImportedModelList> {
-    const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
+    const entries = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
+      if (isMissing(cause)) return [];
+      throw new HomeFolderError({ cause });
     });
     const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
     const read = await Promise.all(

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DiskFullError, isDiskFull } from "../../core/errors.ts";
 import { fileState } from "../../core/sha256.ts";
@@ -10,7 +10,14 @@ import { quantizeGraph } from "../graphs/quantize-graph.ts";
 import { withStoredWeights } from "../graphs/stored-weights.ts";
 import { writeGraph } from "../graphs/write-graph.ts";
 import { ImportedModelError, ModelNotQuantizableError } from "./errors.ts";
-import { type ImportedModel, type ImportedModelFile, importedEncoderId, importedModelFile } from "./imported-model.ts";
+import { makeHomeFolder } from "./home-folder.ts";
+import {
+  type ImportedModel,
+  type ImportedModelFile,
+  importedEncoderId,
+  importedModelFile,
+  isExported,
+} from "./imported-model.ts";
 import type { OnnxTower } from "./onnx-folder.ts";
 import { replaceFolder } from "./replace-folder.ts";
 
@@ -36,15 +43,14 @@ export async function quantizeModel(
 ): Promise<ImportedModel | null> {
   const { model, folder } = imported;
   const { architecture } = model.card;
-  if (!architecture || model.card.id.endsWith(int8Suffix) || model.image.weights === null)
-    throw new ModelNotQuantizableError();
+  if (!architecture || model.card.id.endsWith(int8Suffix) || isExported(model)) throw new ModelNotQuantizableError();
   const towers = shapeTowers(architecture);
-  await demandWhole(imported);
+  await demandWhole(imported, signal);
   signal?.throwIfAborted();
   const root = dirname(folder);
   await removeLeftovers(root);
   const staging = join(root, stagingName());
-  await mkdir(staging);
+  await makeHomeFolder(staging);
   try {
     const files: ImportedModelFile["files"] = {};
     const write = async (graph: BuiltGraph, from: OnnxTower): Promise<OnnxTower> => {
@@ -88,9 +94,9 @@ export async function quantizeModel(
 }
 
 /** Weights that were changed since would get a checksum of their own, and look whole. @throws {ImportedModelError} */
-async function demandWhole({ folder, model }: ImportedModel): Promise<void> {
+async function demandWhole({ folder, model }: ImportedModel, signal: AbortSignal | undefined): Promise<void> {
   for (const [name, { sha256 }] of Object.entries(model.files))
-    if ((await fileState(join(folder, name), sha256)) !== "ok")
+    if ((await fileState(join(folder, name), sha256, { signal })) !== "ok")
       throw new ImportedModelError(`${model.card.id} has a file that is missing or changed: ${name}`);
 }
 

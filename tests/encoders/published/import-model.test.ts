@@ -37,6 +37,7 @@ const requestOf = (folder: string, changes: Partial<ImportModelRequest> = {}): I
   folder,
   vocabularies: join(root, "models", "vocabularies"),
   producer: "test",
+  createEngine: () => createOnnxEngine({ intraOpThreads: 1 }),
   clock: () => new Date("2026-11-27T00:00:00Z"),
   ...changes,
 });

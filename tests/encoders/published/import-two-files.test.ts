@@ -7,6 +7,7 @@ import type { ArchitectureSpec } from "../../../src/encoders/architectures/spec.
 import { PublishedCard } from "../../../src/encoders/published/card.ts";
 import { type ImportModelRequest, importModel } from "../../../src/encoders/published/import-model.ts";
 import { ImportedModelFile, readImportedModel } from "../../../src/encoders/published/imported-model.ts";
+import { createOnnxEngine } from "../../../src/inference/onnx-engine.ts";
 import { root } from "../../support/mini.ts";
 import { type FileTensor, readSafetensors, writeSafetensors } from "../../support/safetensors-file.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -59,6 +60,7 @@ const requestOf = (folder: string, changes: Partial<ImportModelRequest> = {}): I
   folder,
   vocabularies: join(root, "models", "vocabularies"),
   producer: "test",
+  createEngine: () => createOnnxEngine({ intraOpThreads: 1 }),
   clock: () => new Date("2026-11-27T00:00:00Z"),
   ...changes,
 });

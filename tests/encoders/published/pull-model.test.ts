@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { CheckpointError } from "../../../src/encoders/checkpoints/errors.ts";
 import type { PublishedCard } from "../../../src/encoders/published/card.ts";
-import { pullModel } from "../../../src/encoders/published/pull-model.ts";
+import { VocabularyFileError } from "../../../src/encoders/published/errors.ts";
+import { pullModel, removeDamaged } from "../../../src/encoders/published/pull-model.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { tinyCard } from "../../support/tiny-clip.ts";
 
@@ -71,6 +73,9 @@ async function hubWith(behaviours: readonly Behaviour[]) {
   return { endpoint: `http://127.0.0.1:${address.port}`, asked };
 }
 
+/** The lock stays: to remove it would let two hold it. */
+const lockName = ".tiny-clip.lock";
+
 async function pull(endpoint: string, folder: string, changes: Partial<PublishedCard> = {}, token?: string) {
   const hub = { endpoint, token, fetch: globalThis.fetch };
   return pullModel({ card: { ...card, ...changes }, folder, vocabularies: folder, hub });
@@ -88,6 +93,75 @@ test("a file is downloaded whole, with the token, and not asked for again", asyn
   ]);
   await pull(endpoint, folder);
   expect(asked).toHaveLength(1);
+});
+
+test("what is there is downloaded again where that is asked for", async () => {
+  const folder = await temporaryFolder();
+  const { endpoint, asked } = await hubWith([{}]);
+  const { folder: place } = await pull(endpoint, folder);
+  await writeFile(join(place, "model.safetensors"), "damaged");
+  await pull(endpoint, folder);
+  expect(await readFile(join(place, "model.safetensors"), "utf8")).toBe("damaged");
+  const hub = { endpoint, token: undefined, fetch: globalThis.fetch };
+  await pullModel({ card, folder, vocabularies: folder, hub, again: true });
+  expect(await readFile(join(place, "model.safetensors"))).toEqual(content);
+  expect(asked).toHaveLength(2);
+});
+
+test("two pulls of one model at once: one brings it, the other is told", async () => {
+  const folder = await temporaryFolder();
+  const { endpoint } = await hubWith([{}]);
+  const pulls = await Promise.allSettled([pull(endpoint, folder), pull(endpoint, folder)]);
+  expect(pulls.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(pulls.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "PULL_RUNNING" } });
+  expect(await readFile(join(folder, card.id, "model.safetensors"))).toEqual(content);
+  await pull(endpoint, folder);
+});
+
+test("a file in the place of the downloads is told", async () => {
+  const folder = join(await temporaryFolder(), "downloads");
+  await writeFile(folder, "");
+  const { endpoint } = await hubWith([{}]);
+  await expect(pull(endpoint, folder)).rejects.toMatchObject({ code: "HOME_FOLDER_INVALID" });
+});
+
+describe("a download that turns out damaged", () => {
+  const unreadable = new CheckpointError("truncated", "ends early");
+  test("is removed, so that the next pull brings it anew", async () => {
+    const folder = await temporaryFolder();
+    const { endpoint, asked } = await hubWith([{}]);
+    const { folder: place } = await pull(endpoint, folder);
+    expect(await removeDamaged(unreadable, place, card)).toMatchObject({
+      code: "CHECKPOINT_UNREADABLE",
+      reason: "truncated",
+      message: expect.stringContaining("removed"),
+    });
+    expect(await readdir(folder)).toEqual([lockName]);
+    await pull(endpoint, folder);
+    expect(asked).toHaveLength(2);
+  });
+
+  test("stays where the card knows its checksum, and for any other error", async () => {
+    const folder = await temporaryFolder();
+    const { endpoint } = await hubWith([{}]);
+    const { folder: place } = await pull(endpoint, folder);
+    const other = new Error("something else");
+    expect(await removeDamaged(other, place, card)).toBe(other);
+    const known = { ...card, weights: { ...card.weights, sha256 } };
+    expect(await removeDamaged(unreadable, place, known)).toBe(unreadable);
+    expect(await readdir(place)).toEqual(["model.safetensors"]);
+  });
+
+  test("takes no weights with it where it is the vocabulary", async () => {
+    const folder = await temporaryFolder();
+    const { endpoint } = await hubWith([{}]);
+    const changes = { files: [{ name: "vocab/vocab.txt", sha256: null }] };
+    const { folder: place } = await pull(endpoint, folder, changes);
+    expect((await readdir(place)).sort()).toEqual(["model.safetensors", "vocab.txt"]);
+    const page = new VocabularyFileError("vocab.txt");
+    expect(await removeDamaged(page, place, { ...card, ...changes })).toBe(page);
+    expect(await readdir(place)).toEqual(["model.safetensors"]);
+  });
 });
 
 test("of a model in two files both are downloaded", async () => {
@@ -156,14 +230,14 @@ test.each([
   const folder = await temporaryFolder();
   const { endpoint } = await hubWith([{ headers }]);
   await expect(pull(endpoint, folder, changes)).rejects.toMatchObject({ code: "DOWNLOAD_DAMAGED" });
-  expect(await readdir(join(folder, card.id))).toEqual([]);
+  expect(await readdir(folder)).toEqual([lockName]);
 });
 
 test.each([401, 403, 404, 500])("status %i is told with what to do, and nothing is kept", async (status) => {
   const folder = await temporaryFolder();
   const { endpoint } = await hubWith([{ status }]);
   await expect(pull(endpoint, folder)).rejects.toMatchObject({ code: "HUB_REFUSED", status });
-  expect(await readdir(join(folder, card.id))).toEqual([]);
+  expect(await readdir(folder)).toEqual([lockName]);
 });
 
 test("without a network it fails at once, with the way by hand", async () => {
