@@ -6,6 +6,7 @@ import { createAsking } from "./app/ask-scan.ts";
 import { createCalibrations } from "./app/calibrate.ts";
 import type { App } from "./app/contract.ts";
 import { runDoctor } from "./app/doctor.ts";
+import { chooseEncoder } from "./app/encoder-choice.ts";
 import { createEvaluations } from "./app/evaluate.ts";
 import { createExplain, createRecall } from "./app/explain.ts";
 import { type IngestRequest, ingestSources } from "./app/ingest-job.ts";
@@ -15,7 +16,7 @@ import { createLanguageModels } from "./app/language-models.ts";
 import { describeLibrary, listLibraries } from "./app/libraries.ts";
 import { createLibraryChoice, defaultLibrary, demoLibrary } from "./app/library-choice.ts";
 import { createLibraryPairs } from "./app/library-pairs.ts";
-import { createModels } from "./app/models.ts";
+import { createModels, embeddedName } from "./app/models.ts";
 import { choosePromptSet } from "./app/prompt-choice.ts";
 import { createRemoteConsent } from "./app/remote-consent.ts";
 import { createReports } from "./app/reports.ts";
@@ -53,8 +54,13 @@ import { readShippedPromptSets } from "./zeroshot/shipped-prompt-sets.ts";
 /** The package's folder: models/, prompts/ and samples/ stand in it, beside src/ or dist/. */
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 
+export interface AppOptions {
+  /** Told what was decided without being asked for, for people. @default nobody is told */
+  readonly notice?: (line: string) => void;
+}
+
 /** Wires the application. */
-export function createApp(config: Config): App {
+export function createApp(config: Config, { notice = () => undefined }: AppOptions = {}): App {
   const inHome = (name: string) => join(config.home, name);
   const inPackage = (...names: readonly string[]) => join(packageFolder, ...names);
   const clock = () => new Date();
@@ -67,13 +73,23 @@ export function createApp(config: Config): App {
   const createEngine = () => createOnnxEngine({ device, ...(threads !== null && { intraOpThreads: threads }) });
   const engine = createEngine();
   const resampler = createResampler();
-  const { encoding, inUse, ...models } = createModels({
+  const { encoding, inUse, embedded, isImported, ...models } = createModels({
     shipped: inPackage("models"),
     imported: inHome("models"),
     samples,
     downloads: inHome("downloads"),
     hub: () => ({ endpoint: config.hubEndpoint.replace(/\/$/, ""), token: config.hubToken(), fetch: globalThis.fetch }),
-    wanted: config.encoder,
+    wanted: once(() =>
+      chooseEncoder({
+        asked: config.encoder,
+        library: config.library,
+        libraries,
+        embedded: embeddedName,
+        isImported: (encoder) => isImported(encoder),
+        notice,
+      }),
+    ),
+    libraries: () => listLibraries(libraries),
     engine,
     createEngine,
     resampler,
@@ -186,6 +202,10 @@ export function createApp(config: Config): App {
     inspect: async (scan) => inspectScan(await readScan({ scan })),
     doctor: async (signal) =>
       runDoctor({ config, inUse, encoders, libraries, languageModels: await languageModels.list(), signal }),
+    async encoder() {
+      const { encoder, chosen } = await encoding();
+      return { id: (chosen ?? encoder).id, embedded: chosen === undefined };
+    },
     async ready() {
       if (chosenOf(await encoding()).hasText) return void (await similar({ text: "medical image", k: 1 }));
       await using library = await openLibrary(undefined);
@@ -199,11 +219,12 @@ export function createApp(config: Config): App {
           name === undefined || name === demoLibrary ? await openLibrary(name) : await libraries.open(name);
         return await describeLibrary(library);
       },
-      async reembed(named, options) {
+      async reembed(named, { onStart, ...options }) {
         const start = performance.now();
         const name = named ?? config.library ?? defaultLibrary;
-        const encoder = chosenOf(await encoding());
         const { encoder: from } = await libraries.manifest(name);
+        const encoder = config.encoder === null ? await embedded() : chosenOf(await encoding()); // not the library's own
+        onStart?.({ library: name, from, to: encoder.id });
         if (from === encoder.id) {
           await using library = await libraries.open(name);
           const pairs = await library.pairs.count();

@@ -15,7 +15,7 @@ import type { Evaluations } from "./evaluate.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
 import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
-import type { Models } from "./models.ts";
+import type { Models } from "./models-contract.ts";
 import type { ScanRef } from "./scan-ref.ts";
 import type { TriedNames, TryNamesRequest } from "./try-names.ts";
 
@@ -193,6 +193,11 @@ export interface Sample {
   readonly promptSet: string | null;
 }
 
+export interface ReembedLibraryOptions extends Omit<ReembedOptions, "now"> {
+  /** Told before anything is done. */
+  readonly onStart?: ((start: Pick<ReembedResult, "library" | "from" | "to">) => unknown) | undefined;
+}
+
 export interface ReembedResult extends ReembedCounts {
   readonly library: string;
   readonly from: EncoderId;
@@ -257,13 +262,15 @@ export interface App extends AsyncDisposable {
   /** The shipped prompt sets. */
   readonly promptSets: () => Promise<readonly PromptSet[]>;
   readonly jobs: IngestJobs;
+  /** The encoder that searches and compares with names. */
+  encoder(): Promise<{ readonly id: EncoderId /** It comes with the program. */; readonly embedded: boolean }>;
   /** A real search in the library in use: rejects with why not. */
   ready(): Promise<void>;
   readonly libraries: {
     list(): Promise<readonly LibrarySummary[]>;
     info(name?: string): Promise<LibraryDetails>;
-    /** Gives a library the vectors of the encoder in use, from the views that it keeps. Interrupted, it goes on at the next call. */
-    reembed(name: string | undefined, options: Omit<ReembedOptions, "now">): Promise<ReembedResult>;
+    /** Gives a library the vectors of the encoder that is asked for, else of the embedded one, from the views that it keeps. Interrupted, it goes on at the next call. */
+    reembed(name: string | undefined, options: ReembedLibraryOptions): Promise<ReembedResult>;
     delete(name: string): Promise<{ readonly deleted: string; readonly pairs: number }>;
     /** Pairs in a stable order. */
     pairs(

@@ -2,113 +2,44 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { once } from "../core/once.ts";
 import { createProgressMeter, type Progress } from "../core/progress.ts";
-import { cardFile, type DualEncoderCard } from "../encoders/card.ts";
-import type { EncoderId } from "../encoders/contract.ts";
+import { cardFile } from "../encoders/card.ts";
+import type { DualEncoder, EncoderId } from "../encoders/contract.ts";
 import { loadDecisionRules } from "../encoders/decision-rules.ts";
 import type { Encoding } from "../encoders/encoding.ts";
 import { UnknownEncoderError } from "../encoders/errors.ts";
 import { createInstalledModels, type InstalledModel } from "../encoders/installed-models.ts";
 import { openEncoder } from "../encoders/open-encoder.ts";
-import { createPublishedCards, type PublishedCard } from "../encoders/published/card.ts";
-import { PublishedCardError } from "../encoders/published/errors.ts";
+import { createPublishedCards } from "../encoders/published/card.ts";
+import {
+  ModelEmbeddedError,
+  ModelNotQuantizableError,
+  ModelUnknownError,
+  PublishedCardError,
+} from "../encoders/published/errors.ts";
 import { importModel } from "../encoders/published/import-model.ts";
 import { openImportedEncoder } from "../encoders/published/imported-encoder.ts";
 import { type ImportedModel, importedFile } from "../encoders/published/imported-model.ts";
 import { createImportedModels } from "../encoders/published/imported-models.ts";
-import { type Hub, type PulledFile, pullModel, removeDamaged } from "../encoders/published/pull-model.ts";
-import { type ProvenOf, readVerifiedModels } from "../encoders/verified-models.ts";
+import { type Hub, pullModel, removeDamaged } from "../encoders/published/pull-model.ts";
+import { readVerifiedModels } from "../encoders/verified-models.ts";
 import type { Resampler } from "../imaging/contract.ts";
 import type { InferenceEngine } from "../inference/contract.ts";
-import { type CheckCasesRequest, type CheckCasesResult, checkCases } from "./check-cases.ts";
-import { type CheckModelResult, checkModel } from "./check-model.ts";
-import { type QuantizeResult, quantizeAndCompare } from "./quantize-model.ts";
+import { checkCases } from "./check-cases.ts";
+import { checkModel } from "./check-model.ts";
+import { cardSummary, damagedSummary, embeddedSummary, importedSummary } from "./model-summaries.ts";
+import type { ImportModelRequest, ImportModelResult, Models } from "./models-contract.ts";
+import { quantizeAndCompare } from "./quantize-model.ts";
 import { readImages } from "./read-images.ts";
-
-/** `damaged`: it was imported, and its record cannot be read; `card`: it can be imported; `not built`: its network is not. */
-export type ModelState = "embedded" | "imported" | "damaged" | "card" | "not built";
-
-/** A model as lists show it. */
-export interface ModelSummary {
-  readonly name: string;
-  /** Null for one that is not here. */
-  readonly encoder: EncoderId | null;
-  readonly state: ModelState;
-  /** Null for one that is not built and of which no source says it. */
-  readonly dimensions: number | null;
-  readonly level: number;
-  readonly seen: string;
-  readonly licence: string;
-}
-
-export type ModelShown =
-  | (ModelSummary & { readonly kind: "embedded"; readonly card: DualEncoderCard })
-  | (ModelSummary & { readonly kind: "published"; readonly card: PublishedCard });
-
-export interface ImportModelRequest {
-  /** The checkpoint, or the folder that it was downloaded to. */
-  readonly source: string;
-  /** Id of a card, or a card file of the user's. */
-  readonly card: string;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-export interface ImportModelResult {
-  readonly id: string;
-  readonly encoder: EncoderId;
-  readonly dimensions: number;
-  /** `verified`: its checksum is the card's. */
-  readonly checkpoint: ImportedModel["model"]["checkpoint"];
-  readonly sizeBytes: number;
-  readonly seconds: number;
-}
-
-export interface PullModelOptions extends Omit<ImportModelRequest, "source"> {
-  /** Downloads what is there already, too. @default false */
-  readonly again?: boolean | undefined;
-}
-
-export interface PullModelResult extends ImportModelResult {
-  /** Where the downloads are: they may be deleted. */
-  readonly folder: string;
-  readonly files: readonly PulledFile[];
-}
-
-export interface QuantizeRequest {
-  readonly name: string;
-  /** Folders of images to compare the vectors on. @default the samples */
-  readonly data?: readonly string[] | undefined;
-  /** Keep it however far its vectors are. @default false */
-  readonly force?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface Models {
-  /** Those that come with the program, those that were imported, and those of which there is a card. */
-  list(): Promise<readonly ModelSummary[]>;
-  /** @throws {UnknownEncoderError} */
-  show(name: string): Promise<ModelShown>;
-  /** Name of the licence of the weights in use: the first line of the model folder's LICENSE. */
-  licence(): Promise<string>;
-  /** Downloads a model's checkpoint from the hub, and builds it. @throws the typed errors of `pullModel` and `importModel` */
-  pull(request: PullModelOptions): Promise<PullModelResult>;
-  /** Builds a model of its published checkpoint. @throws the typed errors of `importModel` */
-  import(request: ImportModelRequest): Promise<ImportModelResult>;
-  /** Makes an 8-bit model of an imported one, and compares their vectors. @throws {QuantizationRefusedError | ModelNotQuantizableError} */
-  quantize(request: QuantizeRequest): Promise<QuantizeResult>;
-  /** Whether a model that is here is what it was, and runs. @throws {UnknownEncoderError} */
-  check(name: string, signal?: AbortSignal): Promise<CheckModelResult>;
-  /** Imports checkpoints that come with the reference's vectors, and says how near ours are. @throws {CasesMissingError} */
-  checkCases(request: CheckCasesRequest): Promise<CheckCasesResult>;
-}
 
 export interface ModelsParts {
   /** The program's `models` folder. */
   readonly shipped: string;
   /** `<home>/models` */
   readonly imported: string;
-  /** What `--encoder` says. */
-  readonly wanted: string;
+  /** The encoder to use: an id, in any case of letters. */
+  readonly wanted: () => Promise<string>;
+  /** Libraries with the encoder of their vectors. */
+  readonly libraries: () => Promise<readonly { readonly name: string; readonly encoder: EncoderId | null }[]>;
   readonly engine: InferenceEngine;
   readonly createEngine: () => InferenceEngine;
   readonly resampler: Resampler;
@@ -122,7 +53,7 @@ export interface ModelsParts {
 }
 
 /** Folder of the encoder that comes with the program. */
-const embeddedName = "mini";
+export const embeddedName = "mini";
 const producer = "caselens";
 
 /** The models that a scan is looked at with. */
@@ -133,7 +64,11 @@ export interface ModelsInUse {
 }
 
 export interface OpenedModels extends Models {
+  /** The encoder that comes with the program, whatever is in use. */
+  embedded(): Promise<DualEncoder>;
   encoding(): Promise<Encoding>;
+  /** True for an imported model of that very revision. */
+  isImported(encoder: EncoderId): Promise<boolean>;
   /** @throws {UnknownEncoderError | ModelCardError | ImportedModelError} */
   inUse(): Promise<ModelsInUse>;
 }
@@ -149,7 +84,9 @@ export function createModels(parts: ModelsParts): OpenedModels {
     const found = await imported.find(name);
     if (found) return found;
     const here = [...(await installed.list()).map(({ name }) => name), ...(await imported.list()).models.map(idOf)];
-    const card = (await cards.list()).find(({ id, architecture }) => id === name && architecture !== null);
+    const card = (await cards.list()).find(
+      ({ id, architecture }) => id === name.toLowerCase() && architecture !== null,
+    );
     throw new UnknownEncoderError(here, card?.id);
   }
 
@@ -160,9 +97,19 @@ export function createModels(parts: ModelsParts): OpenedModels {
     });
 
   async function inUse(): Promise<ModelsInUse> {
-    const embedded = await findEmbedded(parts.wanted);
+    const wanted = await parts.wanted();
+    const embedded = await findEmbedded(wanted);
     if (embedded) return { embedded, chosen: null };
-    return { embedded: await installed.find(embeddedName), chosen: await findImported(parts.wanted) };
+    return { embedded: await installed.find(embeddedName), chosen: await findImported(wanted) };
+  }
+
+  async function librariesOf(encoder: EncoderId): Promise<readonly string[]> {
+    return (await parts.libraries()).filter((each) => each.encoder === encoder).map(({ name }) => name);
+  }
+
+  /** Null where none of that id is here, or its record cannot be read. */
+  async function importedBefore(id: string): Promise<EncoderId | null> {
+    return (await imported.list()).models.find((each) => idOf(each) === id)?.encoderId ?? null;
   }
 
   async function importFrom({
@@ -174,6 +121,7 @@ export function createModels(parts: ModelsParts): OpenedModels {
     const start = now();
     const card = await cards.find(wanted);
     if (await findEmbedded(card.id)) throw new PublishedCardError("has the id of a model that comes with the program");
+    const before = await importedBefore(card.id);
     let measure: ((done: number) => Progress) | undefined;
     const { encoderId, model } = await importModel({
       source,
@@ -192,11 +140,14 @@ export function createModels(parts: ModelsParts): OpenedModels {
     const sizeBytes = Object.values(model.files).reduce((sum, file) => sum + file.sizeBytes, 0);
     const { dimensions, checkpoint } = model;
     const seconds = Math.round(now() - start) / 1000;
-    return { id: card.id, encoder: encoderId, dimensions, checkpoint, sizeBytes, seconds };
+    const librariesLeft = before === null || before === encoderId ? [] : await librariesOf(before);
+    return { id: card.id, encoder: encoderId, dimensions, checkpoint, sizeBytes, seconds, librariesLeft };
   }
 
   return {
     inUse,
+    embedded: once(async () => openEncoder(await installed.find(embeddedName), { engine, resampler })),
+    isImported: async (encoder) => (await imported.list()).models.some(({ encoderId }) => encoderId === encoder),
     encoding: once(async () => {
       const { embedded, chosen } = await inUse();
       const rules = await loadDecisionRules(embedded.folder, embedded.encoderId, embedded.card.dimensions);
@@ -223,13 +174,19 @@ export function createModels(parts: ModelsParts): OpenedModels {
       const proven = await provenOf();
       const found = await imported.find(name);
       if (found) return { ...importedSummary(found, proven), kind: "published", card: found.model.card };
-      const card = (await cards.list()).find(({ id }) => id === name) ?? (await findImported(name)).model.card;
-      return { ...cardSummary(card, proven), kind: "published", card };
+      const all = await cards.list();
+      const card = all.find(({ id }) => id === name.toLowerCase());
+      if (card) return { ...cardSummary(card, proven), kind: "published", card };
+      const here = [...(await installed.list()).map((each) => each.name), ...(await imported.list()).models.map(idOf)];
+      throw new ModelUnknownError(
+        here,
+        all.map(({ id }) => id).filter((id) => !here.includes(id)),
+      );
     },
 
     async licence() {
-      const embedded = await findEmbedded(parts.wanted);
-      if (!embedded) return (await findImported(parts.wanted)).model.card.licence.name;
+      const { embedded, chosen } = await inUse();
+      if (chosen) return chosen.model.card.licence.name;
       return (await readFile(join(embedded.folder, "LICENSE"), "utf8")).split("\n", 1)[0];
     },
 
@@ -260,7 +217,26 @@ export function createModels(parts: ModelsParts): OpenedModels {
       return { ...made, folder, files };
     },
 
+    async delete(name) {
+      const embedded = await findEmbedded(name);
+      if (embedded) throw new ModelEmbeddedError(embedded.name);
+      const { damaged } = await imported.list();
+      const isDamaged = damaged.includes(name);
+      const id = isDamaged ? name : idOf(await findImported(name));
+      const encoder = isDamaged ? null : await importedBefore(id);
+      await imported.delete(id);
+      return { deleted: id, librariesLeft: encoder === null ? [] : await librariesOf(encoder) };
+    },
+
+    async librariesOf(name) {
+      const { models: here } = await imported.list();
+      const found = here.find((each) => [idOf(each), each.encoderId].includes(name.toLowerCase()));
+      return found ? librariesOf(found.encoderId) : [];
+    },
+
     async quantize({ name, data = [parts.samples], force = false, signal }) {
+      const embedded = await findEmbedded(name);
+      if (embedded) throw new ModelNotQuantizableError(embedded.name);
       const found = await findImported(name);
       const open = (model: ImportedModel) => {
         const own = parts.createEngine();
@@ -293,34 +269,4 @@ export function createModels(parts: ModelsParts): OpenedModels {
 
 function idOf({ model }: ImportedModel): string {
   return model.card.id;
-}
-
-function embeddedSummary({ name, encoderId, card, level, seen }: InstalledModel): ModelSummary {
-  const { dimensions, licence } = card;
-  return { name, encoder: encoderId, state: "embedded", dimensions, level, seen, licence };
-}
-
-function importedSummary({ encoderId, model }: ImportedModel, provenOf: ProvenOf): ModelSummary {
-  const { card, dimensions, checkpoint } = model;
-  const { level, seen } = provenOf(card.id, encoderId.split("@")[1]);
-  const checked = checkpoint.verified ? seen : `${seen}; checkpoint unverified`;
-  return {
-    name: card.id,
-    encoder: encoderId,
-    state: "imported",
-    dimensions,
-    level,
-    seen: checked,
-    licence: card.licence.name,
-  };
-}
-
-function damagedSummary(name: string): ModelSummary {
-  const seen = "its record cannot be read: import it again, or delete its folder";
-  return { name, encoder: null, state: "damaged", dimensions: null, level: 1, seen, licence: "unknown" };
-}
-
-function cardSummary({ id, architecture, dimensions, licence }: PublishedCard, provenOf: ProvenOf): ModelSummary {
-  const state = architecture === null ? "not built" : "card";
-  return { name: id, encoder: null, state, dimensions, ...provenOf(id, null), licence: licence.name };
 }

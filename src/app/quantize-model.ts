@@ -42,9 +42,10 @@ export async function quantizeAndCompare(parts: QuantizeParts): Promise<Quantize
   const before = await vectors(imported);
   let cosines: readonly number[] = [];
   let after: readonly Float32Array[] = [];
-  const made = await quantizeModel(parts, async (candidate) => {
+  const made = await quantizeModel(parts, async (candidate, measured) => {
     after = await vectors(candidate);
     cosines = before.map((vector, i) => dot(vector, after[i]));
+    measured({ n: images.length, cosine: { mean: mean(cosines), least: Math.min(...cosines) } });
     return force || mean(cosines) >= cosineAtLeast;
   });
   if (!made) throw new QuantizationRefusedError(mean(cosines), cosineAtLeast);

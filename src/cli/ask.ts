@@ -14,6 +14,7 @@ import {
   runCommand,
 } from "./command.ts";
 import { confirm } from "./confirm.ts";
+import { encoderLine } from "./encoder-line.ts";
 import { evidenceInWords } from "./evidence-in-words.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
@@ -37,12 +38,15 @@ export function askCommand(): Command {
     .option("--region <x,y,w,h>", "ask about this part of the scan, in its pixels", regionPx)
     .action((scan: string, question: string, flags: AskFlags) =>
       runCommand(flags, async (context) => {
-        const { output } = context;
+        const { app, output } = context;
         const { k, region, llm, session, confirmRemote } = flags;
         const request = { scan: fileScan(scan), question, k, region, llm, session, confirmRemote };
         const live = !output.json && process.stdout.isTTY === true;
         const answer = await askConfirmed(request, live, context);
-        output.result(answer, () => inWords(answer, live, output));
+        const encoder = await encoderLine(app);
+        output.result(answer, () =>
+          [inWords(answer, live, output), ...encoder.map((line) => output.style("dim", line))].join("\n"),
+        );
         return answer.abstained ? exitCode.nothingOrAbstained : exitCode.ok;
       }),
     );

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
 import { calibrationInWords, predictionSetInWords } from "../zeroshot/calibration-in-words.ts";
 import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
+import { encoderLine } from "./encoder-line.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns } from "./output.ts";
 
@@ -23,6 +24,7 @@ export function classifyCommand(): Command {
       runCommand(flags, async ({ app, output }) => {
         const { labels, prompts, multi = false, region } = flags;
         const result = await app.classify({ scan: fileScan(scan), labels: labels?.split(";"), prompts, multi, region });
+        const encoder = await encoderLine(app);
         output.result(result, () => {
           const sorted = [...result.classes].sort((a, b) => b.share - a.share);
           const spread = new Map(
@@ -49,6 +51,7 @@ export function classifyCommand(): Command {
           ];
           const none = noneOfThese === null ? [] : [["none of these", percent(noneOfThese), "", "", "", ""]];
           return [
+            ...encoder,
             columns([head, ...rows, ...none], noneOfThese === null ? [1, 2, 3] : [1, 2, 3, 4]),
             against
               ? "A share here is of a name against its absence, not a chance."

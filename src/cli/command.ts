@@ -39,7 +39,7 @@ export function command(name: string, description: string): Command {
     .option("--quiet", "no progress and no notes")
     .option("--home <dir>", "folder that holds the libraries (env CASELENS_HOME)")
     .option("--library <name>", "library to use (default: `default`, else the built-in `demo`)")
-    .option("--encoder <id>", "embedding model (default: mini)")
+    .option("--encoder <id>", "embedding model (default: that of --library, where it is here; else mini)")
     .addOption(new Option("--device <device>", "where models run").choices(devices))
     .option("--threads <n>", "threads of one model run", positiveInteger);
 }
@@ -63,7 +63,9 @@ export async function runCommand(
   process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
   try {
     const { home, library, encoder, device, threads } = flags;
-    await using app = createApp(await loadConfig({ home, library, encoder, device, threads }));
+    await using app = createApp(await loadConfig({ home, library, encoder, device, threads }), {
+      notice: output.note,
+    });
     process.exitCode = await work({ app, output, signal: interrupt.signal });
   } catch (error) {
     process.exitCode = interrupt.signal.aborted ? exitCode.interrupted : report(error, output);

@@ -6,13 +6,17 @@ import { createProgressLine } from "./progress-line.ts";
 export function libraryReembedCommand(): Command {
   return command(
     "reembed",
-    "Give a library the vectors of another encoder (--encoder), from the views that it keeps. Interrupted, it goes on where it was.",
+    "Give a library the vectors of another encoder (--encoder; without it, of the embedded one), from the views that it keeps. Interrupted, it goes on where it was.",
   )
     .argument("[name]", "library (default: `default`)")
     .action((name: string | undefined, flags: GlobalFlags) =>
       runCommand(flags, async ({ app, output, signal }) => {
         const progress = createProgressLine(output, () => performance.now());
-        const result = await app.libraries.reembed(name, { signal, onProgress: progress.show });
+        const result = await app.libraries.reembed(name, {
+          signal,
+          onStart: ({ library, from, to }) => from !== to && output.note(`Giving ${library} the vectors of ${to}.`),
+          onProgress: progress.show,
+        });
         progress.end();
         const { library, from, to, pairs, already, seconds } = result;
         output.result(result, () =>

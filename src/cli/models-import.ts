@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
+import { warnOfLibrariesLeft } from "./libraries-left.ts";
 import { createProgressLine } from "./progress-line.ts";
 
 interface ImportFlags extends GlobalFlags {
@@ -30,6 +31,7 @@ export function modelsImportCommand(): Command {
             `Use it with --encoder ${result.id}.`,
           ].join("\n"),
         );
+        warnOfLibrariesLeft(result, output);
         return exitCode.ok;
       }),
     );

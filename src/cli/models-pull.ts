@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
+import { warnOfLibrariesLeft } from "./libraries-left.ts";
 import { createProgressLine } from "./progress-line.ts";
 
 interface PullFlags extends GlobalFlags {
@@ -25,6 +26,7 @@ export function modelsPullCommand(): Command {
             `${output.style("bold", result.encoder)}: use it with --encoder ${result.id}. The downloads in ${result.folder} may be deleted.`,
           ].join("\n"),
         );
+        warnOfLibrariesLeft(result, output);
         return exitCode.ok;
       }),
     );

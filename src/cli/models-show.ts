@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ModelShown } from "../app/models.ts";
+import type { ModelShown } from "../app/models-contract.ts";
 import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns, type Output } from "./output.ts";
@@ -15,6 +15,14 @@ export function modelsShowCommand(): Command {
         return exitCode.ok;
       }),
     );
+}
+
+function quantizedLine({ of, n, cosine }: NonNullable<ModelShown["quantized"]>): string {
+  const near =
+    cosine === null
+      ? "nobody has compared their vectors"
+      : `cosine of their vectors ${cosine.mean.toFixed(4)} in the mean, ${cosine.least.toFixed(4)} at least, on ${n} images`;
+  return `In 8 bits, made of ${of}: ${near}`;
 }
 
 type Shown<K extends ModelShown["kind"]> = Extract<ModelShown, { readonly kind: K }>;
@@ -48,7 +56,7 @@ function embeddedInWords({ card }: Shown<"embedded">): readonly string[] {
   ];
 }
 
-function publishedInWords({ card }: Shown<"published">): readonly string[] {
+function publishedInWords({ card, quantized }: Shown<"published">): readonly string[] {
   const { architecture, preprocess, source, licence } = card;
   const text = architecture?.text;
   const textTokens = card.tokenizer?.contextTokens ?? text?.context;
@@ -56,7 +64,8 @@ function publishedInWords({ card }: Shown<"published">): readonly string[] {
   const unverified = weights.some(({ sha256 }) => sha256 === null);
   const where = source.kind === "hub" ? `huggingface.co/${source.repository}` : source.url;
   return [
-    `${card.name}: ${card.dimensions === null ? "" : `${card.dimensions} dimensions`}${preprocess ? `, images at ${preprocess.sizePx} px` : ""}${text ? `, texts of up to ${textTokens} tokens` : ""}`,
+    ...(quantized === null ? [] : [quantizedLine(quantized)]),
+    `${card.name}: ${card.dimensions === null ? "" : `${card.dimensions} dimensions`}${preprocess ? `, images at ${preprocess.sizePx} px` : ""}${text ? `, texts of up to ${textTokens} tokens` : architecture ? ", no text side" : ""}`,
     `From ${where}: ${weights.map(({ name }) => name).join(" and ")}${unverified ? " (unverified: no checksum is known)" : ""}`,
     ...(card.files.length === 0 ? [] : [`Beside it: ${card.files.map(({ name }) => name).join(", ")}`]),
     `Licence: ${licence.name}${licence.gated ? ", given to those who agree to its terms" : ""}${licence.note === null ? "" : `. ${licence.note}`}`,

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { modelsCheckCommand } from "./models-check.ts";
+import { modelsDeleteCommand } from "./models-delete.ts";
 import { modelsImportCommand } from "./models-import.ts";
 import { modelsListCommand } from "./models-list.ts";
 import { modelsPullCommand } from "./models-pull.ts";
@@ -14,5 +15,6 @@ export function modelsCommand(): Command {
     .addCommand(modelsImportCommand())
     .addCommand(modelsPullCommand())
     .addCommand(modelsQuantizeCommand())
-    .addCommand(modelsCheckCommand());
+    .addCommand(modelsCheckCommand())
+    .addCommand(modelsDeleteCommand());
 }

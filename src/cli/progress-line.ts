@@ -27,13 +27,13 @@ export function createProgressLine(
   };
 }
 
-/** As "640 of 1,850 images, 34.1/s, 36 s left". */
+/** As "640 of 1,850 images, 34.1 images/s, 36 s left". */
 export function describe({ done, total, unit, perSecond, etaSeconds }: Progress): string {
   const count =
     total === null
       ? `${done.toLocaleString("en")} ${unit}`
       : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
-  const rate = perSecond === null ? "" : `, ${perSecond.toFixed(1)}/s`;
+  const rate = perSecond === null ? "" : `, ${perSecond.toFixed(1)} ${unit.split(" ", 1)[0]}/s`; // "MB of FILE": MB/s
   return `${count}${rate}${etaSeconds === null || done === total ? "" : `, ${duration(etaSeconds)} left`}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
 import { command, fileScan, type GlobalFlags, positiveInteger, regionPx, runCommand } from "./command.ts";
+import { encoderLine } from "./encoder-line.ts";
 import { exitCode } from "./exit-code.ts";
 import { columns, oneLine } from "./output.ts";
 
@@ -39,8 +40,10 @@ export function similarCommand(): Command {
           oneLine(label ?? "–", 28),
           oneLine(`${sameImage ? "(this very image) " : ""}${caption ?? source ?? ""}`, 70),
         ]);
+        const encoder = await encoderLine(app);
         output.result(found, () =>
           [
+            ...encoder,
             `${output.style("bold", `Similar cases in ${found.library}`)}${found.nothingSimilar ? `\nNothing similar: ${found.reason}` : ""}`,
             columns([["", "score", "case", "modality", "label", "text"], ...rows], [0, 1]),
           ].join("\n"),

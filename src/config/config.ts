@@ -38,7 +38,8 @@ const Config = z.strictObject({
   home: z.string().min(1),
   /** Library used when none is named; null: `default`, and while that does not exist the built-in `demo`. */
   library: z.string().min(1).nullable(),
-  encoder: z.string().min(1),
+  /** Null: the one of the library that is named, where it is here, else the embedded one. */
+  encoder: z.string().min(1).nullable(),
   device: z.enum(devices),
   /** Threads of one run of a model; null: one per physical core. */
   threads: z.coerce.number().int().min(1).max(256).nullable(),
@@ -91,7 +92,7 @@ export async function loadConfig(flags: ConfigFlags, environment: NodeJS.Process
   };
   const parsed = Config.safeParse({
     library: null,
-    encoder: "mini",
+    encoder: null,
     device: "cpu",
     threads: null,
     languageModels: {},

@@ -27,14 +27,27 @@ export class UnknownEncoderError extends AppError {
   }
 }
 
+export interface EncoderMismatchFacts {
+  /** Name of the library. */
+  readonly library: string;
+  /** What the other vectors were for. */
+  readonly use: "query" | "ingest";
+}
+
 /** Vectors of two encoders were about to be compared. */
 export class EncoderMismatchError extends AppError {
   readonly code = "ENCODER_MISMATCH";
   readonly kind = "input";
-  constructor(indexed: EncoderId, queried: EncoderId) {
+  constructor(indexed: EncoderId, other: EncoderId, { library, use }: EncoderMismatchFacts) {
+    const reembed = `\`caselens library reembed ${library} --encoder ${nameOf(other)}\``;
+    const elsewhere = use === "ingest" ? ", take the new pairs into another library (--library NAME)" : "";
     super(
-      `The library holds vectors of ${indexed}; the query is of ${queried}.`,
-      `Use the library's encoder (--encoder ${nameOf(indexed)}), or give it the other's vectors: \`caselens library reembed NAME --encoder ${nameOf(queried)}\`.`,
+      use === "query"
+        ? `The library ${library} holds vectors of ${indexed}; the query is of ${other}.`
+        : `The library ${library} holds vectors of ${indexed}; what was to be added is of ${other}.`,
+      nameOf(indexed) === nameOf(other)
+        ? `That model was imported anew: give the library its vectors (${reembed})${elsewhere}.`
+        : `Use the library's encoder (--encoder ${nameOf(indexed)})${elsewhere}, or give it the other's vectors: ${reembed}.`,
     );
   }
 }

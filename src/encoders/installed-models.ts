@@ -36,7 +36,9 @@ export function createInstalledModels(root: string): InstalledModels {
     list,
     async find(wanted) {
       const models = await list();
-      const found = models.find(({ name, card, encoderId }) => [name, card.id, encoderId].includes(wanted));
+      const found = models.find(({ name, card, encoderId }) =>
+        [name, card.id, encoderId].includes(wanted.toLowerCase()),
+      );
       return found ?? Promise.reject(new UnknownEncoderError(models.map(({ name }) => name)));
     },
   };

@@ -22,6 +22,8 @@ export interface Proven {
   readonly seen: string;
 }
 
+export const unproven: Proven = { level: 1, seen: "a card, nothing more" };
+
 /** How far a model is proven: the highest of what holds for this revision of it. */
 export type ProvenOf = (id: string, revision: string | null) => Proven;
 
@@ -32,8 +34,6 @@ export async function readVerifiedModels(path: string): Promise<ProvenOf> {
     const found = models
       .filter((each) => each.id === id && (each.revision === null || each.revision === revision))
       .sort((a, b) => b.level - a.level)[0];
-    return found
-      ? { level: found.level, seen: `${found.seen} (${found.date})` }
-      : { level: 1, seen: "a card, nothing more" };
+    return found ? { level: found.level, seen: `${found.seen} (${found.date})` } : unproven;
   };
 }

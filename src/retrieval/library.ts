@@ -84,7 +84,8 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
     exists: async (name) => (await readManifest(folderOf(name))) !== null,
     async open(name, encoder) {
       const found = await manifest(name);
-      if (encoder !== undefined && found.encoder !== encoder) throw new EncoderMismatchError(found.encoder, encoder);
+      if (encoder !== undefined && found.encoder !== encoder)
+        throw new EncoderMismatchError(found.encoder, encoder, { library: name, use: "query" });
       const folder = folderOf(name);
       const pairs = await openPairTable(folder, { ...found, name: found.table, create: false });
       return { folder, manifest: found, pairs, [Symbol.asyncDispose]: async () => pairs.close() };
@@ -97,7 +98,8 @@ export function createLibraries(root: string, clock: () => Date): Libraries {
         try {
           await removeLeftovers(folder);
           const known = await readManifest(folder);
-          if (known && known.encoder !== encoder) throw new EncoderMismatchError(known.encoder, encoder);
+          if (known && known.encoder !== encoder)
+            throw new EncoderMismatchError(known.encoder, encoder, { library: name, use: "ingest" });
           const table = await openPairTable(folder, { dimensions, create: known === null, name: known?.table });
           const made = known ?? { format: 1 as const, name, encoder, dimensions, createdAt: clock().toISOString() };
           const close = async () => {

@@ -56,11 +56,27 @@ test("from a checkpoint to a library, and back to the embedded encoder", async (
   expect(asked.provenance.encoder).toBe(made.encoder);
   expect(asked.shortAnswer).toMatch(/MR/);
 
-  const refused = readDocument(await cli("similar", brain, ...own), contract.ErrorDocument, 3);
-  expect(refused.error).toMatchObject({ code: "ENCODER_MISMATCH" });
-  expect(refused.error.remedy).toContain("--encoder tiny-clip");
-  expect(refused.error.remedy).toContain("library reembed");
-  const back = readDocument(await cli("library", "reembed", "own", "--json"), contract.LibraryReembedded, 0);
+  const unasked = await cli("similar", brain, ...own);
+  expect(readDocument(unasked, contract.Similar, 0).results[0]).toMatchObject({ sameImage: true });
+  expect(unasked.stderr).toContain(`Library own holds vectors of ${made.encoder}`);
+  const forPeople = await cli("similar", brain, "--library", "own");
+  expect(forPeople.stdout).toContain(`Encoder: ${made.encoder}`);
+  for (const args of [
+    ["similar", brain],
+    ["ingest", samples],
+  ]) {
+    const refused = readDocument(await cli(...args, ...own, "--encoder", "mini"), contract.ErrorDocument, 3);
+    expect(refused.error).toMatchObject({
+      code: "ENCODER_MISMATCH",
+      message: expect.stringContaining(`The library own holds vectors of ${made.encoder}`),
+    });
+    expect(refused.error.remedy).toContain("--encoder tiny-clip");
+    expect(refused.error.remedy).toContain("library reembed own --encoder mini-v1");
+    expect(refused.error.message.includes("query")).toBe(args[0] === "similar");
+  }
+  const reembedded = await cli("library", "reembed", "own", "--json");
+  expect(reembedded.stderr).toContain("Giving own the vectors of mini-v1@");
+  const back = readDocument(reembedded, contract.LibraryReembedded, 0);
   expect(back).toMatchObject({ from: made.encoder, pairs: ingested.total, already: 0 });
   const again = readDocument(await cli("similar", brain, ...own), contract.Similar, 0);
   expect(again.results[0]).toMatchObject({ sameImage: true });
@@ -71,6 +87,63 @@ test("a published model that was not imported is told how to come by", async () 
   expect(found.error).toMatchObject({ code: "ENCODER_UNKNOWN", remedy: expect.stringContaining("models pull plip") });
   const unknown = readDocument(await cli("classify", brain, "--encoder", "plap", ...own), contract.ErrorDocument, 3);
   expect(unknown.error.remedy).not.toContain("pull");
+});
+
+test("ids are found in any case of letters, and who asks for none is told which there are", async () => {
+  const plip = readDocument(await cli("models", "show", "PLIP", "--json"), contract.ModelShown, 0);
+  expect(plip).toMatchObject({ name: "plip", hasText: true, quantized: null });
+  const tiny = readDocument(await cli("models", "check", "Tiny-CLIP", "--json"), contract.ModelChecked, 0);
+  expect(tiny.id).toBe("tiny-clip");
+  const found = readDocument(await cli("classify", brain, "--encoder", "PLIP", ...own), contract.ErrorDocument, 3);
+  expect(found.error.remedy).toContain("models pull plip");
+  const { error } = readDocument(await cli("models", "show", "plap", "--json"), contract.ErrorDocument, 3);
+  expect(error.code).toBe("MODEL_UNKNOWN");
+  for (const id of ["mini", "tiny-clip", "plip"]) expect(error.remedy).toContain(id);
+});
+
+test("the list fits a terminal, and says which models know words", async () => {
+  const { stdout } = await cli("models", "list");
+  const lines = stdout.trimEnd().split("\n");
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
+  expect(lines.find((line) => line.startsWith("uni "))).toMatch(/card +– +no /);
+  expect(lines.find((line) => line.startsWith("plip "))).toMatch(/card +– +yes /);
+});
+
+test("the embedded model is neither brought to 8 bits nor deleted", async () => {
+  for (const [args, code] of [
+    [["quantize", "mini"], "MODEL_NOT_QUANTIZABLE"],
+    [["delete", "mini"], "MODEL_EMBEDDED"],
+    [["delete", "nobody"], "ENCODER_UNKNOWN"],
+  ] as const) {
+    const { error } = readDocument(await cli("models", ...args, "--json"), contract.ErrorDocument, 3);
+    expect(error.code).toBe(code);
+    if (args[1] === "mini") expect(error.message).toContain("embedded");
+  }
+});
+
+test("imported anew as another, it names the libraries that rest on what it was; deleted, too", async () => {
+  const place = join(folder, "anew");
+  await mkdir(place);
+  const card = await writeTinyClip(place);
+  const other = cliAt(join(place, "home"));
+  const take = (...args: readonly string[]) => other("models", "import", place, "--card", card, ...args);
+  const first = readDocument(await take("--json"), contract.ModelImported, 0);
+  expect(first.librariesLeft).toEqual([]);
+  readDocument(await other("ingest", samples, "--encoder", "tiny-clip", ...own), contract.Ingest, 0);
+  expect(readDocument(await take("--json"), contract.ModelImported, 0).librariesLeft).toEqual([]);
+  await writeTinyClip(place, (name, _, values) => void (name === "ln_final.bias" && values.fill(0.5)));
+  const second = await take();
+  expect(second.stderr).toContain("own");
+  expect(second.stderr).toContain("library reembed own --encoder tiny-clip");
+  const made = readDocument(
+    await other("library", "reembed", "own", "--encoder", "tiny-clip", "--json"),
+    contract.LibraryReembedded,
+    0,
+  );
+  expect(made.from).toBe(first.encoder);
+  const deleted = readDocument(await other("models", "delete", "TINY-clip", "--json"), contract.ModelDeleted, 0);
+  expect(deleted).toEqual({ deleted: "tiny-clip", librariesLeft: ["own"] });
+  expect(await readdir(join(place, "home", "models"))).toEqual([]);
 });
 
 test("check says whether a model is what it was, and runs", async () => {
@@ -99,6 +172,12 @@ test("quantize keeps an 8-bit model only where its vectors are near, or by force
   expect(cosine.mean).toBeLessThan(0.9);
   const checked = readDocument(await other("models", "check", id, "--json"), contract.ModelChecked, 0);
   expect(checked.ok).toBe(true);
+  const { models } = readDocument(await other("models", "list", "--json"), contract.ModelList, 0);
+  const parent = models.find(({ name }) => name === "tiny-clip")?.encoder;
+  const quantized = { of: parent, n: expect.any(Number), cosine };
+  expect(models.find(({ name }) => name === id)).toMatchObject({ hasText: true, quantized });
+  expect((await other("models", "list")).stdout).toMatch(/cosine 0\.\d{4} to tiny-clip/);
+  expect((await other("models", "show", id)).stdout).toContain(`made of ${parent}`);
 
   const made = readDocument(await cli("models", "quantize", "tiny-clip", "--json"), contract.ModelQuantized, 0);
   expect(made.cosine.mean).toBeGreaterThan(0.98);
@@ -113,7 +192,9 @@ test("a damaged model is listed as such, and the others are at hand", async () =
   expect(found.checks.find(({ name }) => name === "encoder")).toMatchObject({ state: "ok" });
   const { error } = readDocument(await cli("models", "check", "phikon", "--json"), contract.ErrorDocument, 1);
   expect(error).toMatchObject({ code: "IMPORTED_MODEL_INVALID", message: expect.stringContaining("phikon") });
-  await rm(damaged, { recursive: true });
+  const deleted = readDocument(await cli("models", "delete", "phikon", "--json"), contract.ModelDeleted, 0);
+  expect(deleted).toEqual({ deleted: "phikon", librariesLeft: [] });
+  expect(await readdir(join(home, "models"))).not.toContain("phikon");
 });
 
 test("doctor looks at the files of an imported model that is in use", async () => {

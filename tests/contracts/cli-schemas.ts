@@ -213,9 +213,13 @@ const Model = {
   encoder: Encoder.nullable(),
   state: z.enum(["embedded", "imported", "damaged", "card", "not built"]),
   dimensions: z.int().positive().nullable(),
+  hasText: z.boolean().nullable(),
   level: z.int().min(1).max(4),
   seen: Words,
   licence: Words,
+  quantized: z
+    .strictObject({ of: Encoder, n: Count, cosine: z.strictObject({ mean: Cosine, least: Cosine }).nullable() })
+    .nullable(),
 };
 export const ModelList = z.strictObject({ models: z.array(z.strictObject(Model)).min(1) });
 export const ModelShown = z.strictObject({
@@ -229,10 +233,16 @@ export const ModelImported = z.strictObject({
   id: Words,
   encoder: Encoder,
   dimensions: z.int().positive(),
-  checkpoint: CheckpointFacts.extend({ text: CheckpointFacts.optional(), verified: z.boolean() }),
+  checkpoint: CheckpointFacts.extend({
+    text: CheckpointFacts.optional(),
+    shards: z.array(CheckpointFacts).optional(),
+    verified: z.boolean(),
+  }),
   sizeBytes: Count,
   seconds: Seconds,
+  librariesLeft: z.array(Words),
 });
+export const ModelDeleted = z.strictObject({ deleted: Words, librariesLeft: z.array(Words) });
 export const ModelQuantized = z.strictObject({
   id: Words,
   encoder: Encoder,

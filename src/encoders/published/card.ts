@@ -84,7 +84,7 @@ export type PublishedCard = z.output<typeof PublishedCard>;
 /** Published models that have a card, in order of id. */
 export interface PublishedCards {
   list(): Promise<readonly PublishedCard[]>;
-  /** @param id of a card, or path of a card file of the user's own. @throws {CardUnknownError | PublishedCardError} */
+  /** @param id of a card, in any case of letters, or path of a card file of the user's own. @throws {CardUnknownError | PublishedCardError} */
   find(id: string): Promise<PublishedCard>;
 }
 
@@ -97,8 +97,9 @@ export function createPublishedCards(folder: string): PublishedCards {
     async find(id) {
       if (id.endsWith(".json")) return readPublishedCard(id);
       const known = await ids();
-      if (!known.includes(id)) throw new CardUnknownError(known);
-      return readPublishedCard(join(folder, `${id}.json`));
+      const folded = id.toLowerCase();
+      if (!known.includes(folded)) throw new CardUnknownError(known);
+      return readPublishedCard(join(folder, `${folded}.json`));
     },
   };
 }

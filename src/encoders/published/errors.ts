@@ -22,6 +22,28 @@ export class CardUnknownError extends AppError {
   }
 }
 
+/** No model of that name is here, and none has a card. */
+export class ModelUnknownError extends AppError {
+  readonly code = "MODEL_UNKNOWN";
+  readonly kind = "input";
+  /** @param here names of the models that are here @param cards ids of those that are not */
+  constructor(here: readonly string[], cards: readonly string[]) {
+    super("No model of that name is known.", `Here: ${here.join(", ")}. With a card: ${cards.join(", ")}.`);
+  }
+}
+
+/** What comes with the program stays. */
+export class ModelEmbeddedError extends AppError {
+  readonly code = "MODEL_EMBEDDED";
+  readonly kind = "input";
+  constructor(name: string) {
+    super(
+      `${name} is the embedded model: it comes with the program and stays.`,
+      "`caselens models list` shows which were imported.",
+    );
+  }
+}
+
 /** The network of a known model is not built. */
 export class ModelNotBuiltError extends AppError {
   readonly code = "MODEL_NOT_BUILT";
@@ -162,10 +184,13 @@ export class NotOnHubError extends AppError {
 export class ModelNotQuantizableError extends AppError {
   readonly code = "MODEL_NOT_QUANTIZABLE";
   readonly kind = "input";
-  constructor() {
+  /** @param embedded name of the model that comes with the program, where that was meant */
+  constructor(embedded: string | null = null) {
     super(
-      "Only a model that was imported from its checkpoint can be brought to 8 bits.",
-      "Import it first: `caselens models import FILE --card ID`.",
+      embedded === null
+        ? "Only a model that was imported from its checkpoint can be brought to 8 bits."
+        : `${embedded} is the embedded model: it comes with the program as it is. Only an imported one can be brought to 8 bits.`,
+      "Import one first: `caselens models import FILE --card ID`; `caselens models list` shows which there are.",
     );
   }
 }

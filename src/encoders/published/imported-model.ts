@@ -43,6 +43,17 @@ export const ImportedModelFile = z.strictObject({
     /** True where the tower looks at the padding: texts are filled up to the full context. */
     fullContext: z.boolean(),
   }).nullable(),
+  /** Of a model in 8 bits. */
+  quantized: z
+    .strictObject({
+      /** The model that it was made of. */
+      of: EncoderId,
+      /** Images that both were tried on. */
+      n: z.int().nonnegative(),
+      /** Of the two models' vectors; null where they were not compared. */
+      cosine: z.strictObject({ mean: z.number(), least: z.number() }).nullable(),
+    })
+    .optional(),
   files: z.record(Name, z.strictObject({ sha256: Sha256, sizeBytes: z.int().nonnegative() })),
 });
 export type ImportedModelFile = z.output<typeof ImportedModelFile>;

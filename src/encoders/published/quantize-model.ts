@@ -27,6 +27,9 @@ export interface QuantizeModelRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How near the vectors of both are. */
+type Compared = Omit<NonNullable<ImportedModelFile["quantized"]>, "of">;
+
 /** The projection decides most and costs least: it stays in floats. */
 const keepLast = 1;
 /** What the id of an 8-bit model ends with. */
@@ -34,12 +37,12 @@ export const int8Suffix = "-int8";
 
 /**
  * Makes an 8-bit model of an imported one, beside it; one that was there is replaced.
- * @param accept looks at it before it takes its place; false: it is thrown away
+ * @param accept looks at it before it takes its place, and may tell what it measured, which is kept with it; false: it is thrown away
  * @throws {ModelNotQuantizableError | ImportedModelError | DiskFullError}
  */
 export async function quantizeModel(
   { imported, producer, signal }: QuantizeModelRequest,
-  accept: (made: ImportedModel) => Promise<boolean>,
+  accept: (made: ImportedModel, measured: (compared: Compared) => void) => Promise<boolean>,
 ): Promise<ImportedModel | null> {
   const { model, folder } = imported;
   const { architecture } = model.card;
@@ -71,22 +74,29 @@ export async function quantizeModel(
       files[name] = model.files[name];
     }
     const { card } = model;
-    const record: ImportedModelFile = {
+    let compared: Compared = { n: 0, cosine: null };
+    const recordOf = (): ImportedModelFile => ({
       ...model,
       card: { ...card, id: `${card.id}${int8Suffix}`, name: `${card.name}, 8-bit` },
       image: { ...model.image, ...image },
       text: model.text && text && { ...model.text, ...text },
+      quantized: { of: imported.encoderId, ...compared },
       files,
+    });
+    const candidate = recordOf();
+    const encoderId = importedEncoderId(candidate);
+    const measured = (found: Compared) => {
+      compared = found;
     };
-    await writeWhole(join(staging, importedModelFile), `${JSON.stringify(record, null, 2)}\n`);
-    const made = { folder: staging, model: record, encoderId: importedEncoderId(record) };
-    if (!(await accept(made))) {
+    if (!(await accept({ folder: staging, model: candidate, encoderId }, measured))) {
       await rm(staging, { recursive: true, force: true });
       return null;
     }
+    const record = recordOf();
+    await writeWhole(join(staging, importedModelFile), `${JSON.stringify(record, null, 2)}\n`);
     const place = join(root, record.card.id);
     await replaceFolder(staging, place);
-    return { ...made, folder: place };
+    return { folder: place, model: record, encoderId };
   } catch (cause) {
     await rm(staging, { recursive: true, force: true });
     throw isDiskFull(cause) ? new DiskFullError({ cause }) : cause;

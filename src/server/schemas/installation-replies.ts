@@ -44,9 +44,18 @@ export const EncoderList = z.object({
       encoder: text,
       state: z.enum(["embedded", "imported"]),
       dimensions: z.int(),
+      hasText: z.boolean(),
       level: z.int(),
       seen: text,
       licence: text,
+      quantized: z
+        .object({
+          of: text,
+          n: z.int().nonnegative(),
+          cosine: z.object({ mean: z.number(), least: z.number() }).nullable(),
+        })
+        .nullable()
+        .meta({ description: "Of an 8-bit model: what it was made of, and the cosine of both models' vectors." }),
     }),
   ),
 });
