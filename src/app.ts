@@ -97,11 +97,17 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     now: () => performance.now(),
   });
   const encoders = async () => (await models.list()).flatMap(({ encoder }) => encoder ?? []);
-  /** Shipped words and names, as far as the encoder's gate knows their kinds of image. */
+  const shippedSets = once(() => readShippedPromptSets(inPackage("prompts", "zero-shot")));
+  /** Shipped words and names, as far as the embedded encoder's gate knows their kinds of image. */
   const promptSets = once(async () => {
     const { gate } = (await encoding()).encoder;
-    const sets = await readShippedPromptSets(inPackage("prompts", "zero-shot"));
+    const sets = await shippedSets();
     return gate ? promptSetsOfKinds(sets, gate.kinds) : sets;
+  });
+  /** Those that may be asked for: of another encoder than the embedded one, also of kinds of image that the gate does not know. */
+  const offeredSets = once(async () => {
+    const parts = await encoding();
+    return chosenOf(parts).id === parts.encoder.id ? promptSets() : shippedSets();
   });
   const terms = once(async () => {
     const { gate } = (await encoding()).encoder;
@@ -173,7 +179,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     similar,
 
     async classify({ scan, region, multi, ...names }) {
-      const set = await choosePromptSet(names, promptSets);
+      const set = await choosePromptSet(names, offeredSets);
       const parts = await encoding();
       const calibration = await calibrations.find(set, chosenOf(parts).id);
       const classify = await createClassifier(set, parts, { multi, embed, calibration });
@@ -195,10 +201,10 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
       await sessions.deleteOf(sha256);
     },
     jobs,
-    promptSets,
+    promptSets: offeredSets,
     languageModels: languageModels.list,
-    calibrations: createCalibrations({ ...shared, store: calibrations }),
-    evaluate: createEvaluations(shared),
+    calibrations: createCalibrations({ ...shared, promptSets: offeredSets, store: calibrations }),
+    evaluate: createEvaluations({ ...shared, promptSets: offeredSets }),
     inspect: async (scan) => inspectScan(await readScan({ scan })),
     doctor: async (signal) =>
       runDoctor({ config, inUse, encoders, libraries, languageModels: await languageModels.list(), signal }),

@@ -259,7 +259,7 @@ export interface App extends AsyncDisposable {
     delete(id: string): Promise<void>;
   };
   readonly languageModels: () => Promise<readonly LanguageModelSummary[]>;
-  /** The shipped prompt sets. */
+  /** The shipped prompt sets that the encoder in use may be asked: the embedded one, those of kinds of image that it knows. */
   readonly promptSets: () => Promise<readonly PromptSet[]>;
   readonly jobs: IngestJobs;
   /** The encoder that searches and compares with names. */

@@ -5,6 +5,7 @@ const words: Readonly<Record<string, string>> = {
   histology: "histology slide",
   fundus: "fundus photograph",
   ultrasound: "ultrasound image",
+  dermoscopy: "dermoscopy image",
 };
 
 /** A kind of image in the gate's word, written as people write it. */

@@ -6,7 +6,9 @@ import { sharesAt } from "./calibration/fit-calibration.ts";
 import type { StoredCalibration } from "./calibration/stored-calibration.ts";
 import { type CalibrationProvenance, type ChosenCalibration, chooseCalibration } from "./calibration-choice.ts";
 import type { PromptSet } from "./contract.ts";
+import { LabelsInvalidError } from "./errors.ts";
 import { createNameFitJudge, type NameFit } from "./name-fit.ts";
+import { saysNothingFound } from "./no-finding.ts";
 import { type Probabilities, scanProbabilities } from "./probabilities.ts";
 import { promptsSha256 } from "./prompts-sha256.ts";
 import { type EmbedPromptSet, embedPromptSet, type Prototypes } from "./prototypes.ts";
@@ -56,7 +58,10 @@ export interface ClassificationProvenance {
 }
 
 export interface ClassifyOptions {
-  /** Each name by itself against its absence, instead of one among all. A single name always is: alone, its share would be 1. */
+  /**
+   * Each name by itself against its absence, instead of one among all. A set that says so itself always is, and a single name:
+   * alone, its share would be 1.
+   */
   readonly multi: boolean;
   /** @default embeds at every call */
   readonly embed?: EmbedPromptSet | undefined;
@@ -73,6 +78,7 @@ export type Classifier = (scan: EncodedScan) => Classification;
 
 /**
  * Embeds a prompt set once, for any number of scans.
+ * @throws {LabelsInvalidError} for "no finding" among names that are each asked by themselves
  * @throws {InferenceError | ModelFileError}
  */
 export async function createClassifier(
@@ -84,7 +90,9 @@ export async function createClassifier(
   const encoder = chosenOf(encoding);
   const isMeasured = encoder.id === rules.encoder;
   const { embed = embedPromptSet, calibration: own = null } = options;
-  const multi = options.multi || set.classes.length === 1;
+  const multi = options.multi || set.multi === true || set.classes.length === 1;
+  if (multi && set.classes.length > 1 && set.classes.some(({ name }) => saysNothingFound(name)))
+    throw new LabelsInvalidError("no finding");
   const prototypes = await embed(set, encoder.text);
   const absent = multi ? await embedAbsence(set, encoder, embed) : undefined;
   const names = set.classes.map(({ name }) => name);

@@ -28,6 +28,8 @@ export interface PromptSet {
   readonly organs?: readonly string[] | undefined;
   /** True where the classes are grades in rising order. */
   readonly ordinal?: boolean | undefined;
+  /** True where classes may stand together: each is asked by itself, against its absence. */
+  readonly multi?: boolean | undefined;
   /** The class that a two-class question looks for: "pneumonia", not its absence. */
   readonly positive?: string | undefined;
   /** The card's concept set that was trained and tested with these very prompts: then the classes are trained classes. */

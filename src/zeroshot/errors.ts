@@ -19,7 +19,10 @@ export class LabelsInvalidError extends AppError {
   readonly code = "LABELS_INVALID";
   readonly kind = "usage";
   /** @param shipped ids of prompt sets that could be named instead */
-  constructor(found: "none" | "one" | "both" | "repeated" | "long" | "many", shipped: readonly string[] = []) {
+  constructor(
+    found: "none" | "one" | "both" | "repeated" | "long" | "many" | "no finding",
+    shipped: readonly string[] = [],
+  ) {
     super(
       {
         none: "No class name was given.",
@@ -28,8 +31,12 @@ export class LabelsInvalidError extends AppError {
         repeated: "A class name is given twice.",
         long: "A class name is longer than 300 characters.",
         many: "More than 1,000 class names were given.",
+        "no finding":
+          "Names are asked each by itself, and one says that nothing was found: that is the absence of all the others, and has none of its own.",
       }[found],
-      `Give distinct names, separated by semicolons: --labels "glioma; meningioma; no tumour"${shipped.length > 0 ? `, or a shipped set: --prompts ${shipped.join(" | ")}` : ""}.`,
+      found === "no finding"
+        ? "Leave that name out: it is what remains where no finding is. Or ask for one among all."
+        : `Give distinct names, separated by semicolons: --labels "glioma; meningioma; no tumour"${shipped.length > 0 ? `, or a shipped set: --prompts ${shipped.join(" | ")}` : ""}.`,
     );
   }
 }
@@ -40,7 +47,7 @@ export class PromptSetMissingError extends AppError {
   readonly kind = "input";
   constructor(shipped: readonly string[], options?: ErrorOptions) {
     super(
-      "No prompt file is there, and no shipped set has that id.",
+      "No prompt file is there, and no shipped set for this encoder has that id.",
       `Give a file's path, or one of: ${shipped.join(", ")}.`,
       options,
     );

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { PromptSet } from "./contract.ts";
 import { LabelsInvalidError, PromptSetInvalidError } from "./errors.ts";
+import { saysNothingFound } from "./no-finding.ts";
 import { plainTemplates } from "./plain-templates.ts";
 
 const Name = z.string().trim().min(1).max(300);
@@ -30,6 +31,7 @@ const PromptSetFile = z.strictObject({
   organs: z.array(z.string()).min(1).optional(),
   trainedSet: z.string().optional(),
   ordinal: z.boolean().optional(),
+  multi: z.boolean().optional(),
   positive: Name.optional(),
   templates: z.array(Template).min(1).max(100).default(["{}"]),
   classes: z.union([
@@ -74,6 +76,10 @@ export function parsePromptSet(text: string): PromptSet {
   checkDistinct(names);
   if (set.positive !== undefined && !names.includes(set.positive))
     throw new PromptSetInvalidError("calls a class positive that it does not have");
+  if (set.multi && classes.some(({ name, synonyms = [] }) => [name, ...synonyms].some(saysNothingFound)))
+    throw new PromptSetInvalidError(
+      'asks for "no finding" among findings that are each asked by themselves: it is the absence of all of them, and has none of its own',
+    );
   return {
     ...set,
     title: title ?? set.id,

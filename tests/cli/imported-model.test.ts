@@ -52,6 +52,14 @@ test("from a checkpoint to a library, and back to the embedded encoder", async (
   expect(classified).toMatchObject({ calibrated: false, provenance: { encoder: made.encoder, trainedClasses: false } });
   const mismatched = await cli("classify", brain, "--labels", "colon adenocarcinoma;lung tissue", ...tiny);
   expect(readDocument(mismatched, contract.Classify, 4)).toMatchObject({ reasonCode: "NAMES_OF_ANOTHER_KIND" });
+  const strange = join(root, "samples", "images", "microaneurysms.png");
+  const skin = ["--prompts", "skin-lesion-dermoscopy", "--json"];
+  const seen = readDocument(await cli("classify", strange, ...skin, "--encoder", "tiny-clip"), contract.Classify, 0);
+  expect(seen.classes).toHaveLength(7); // of a kind that the embedded encoder cannot judge, and so does not refuse
+  const known = readDocument(await cli("classify", brain, ...skin, "--encoder", "tiny-clip"), contract.Classify, 4);
+  expect(known).toMatchObject({ reasonCode: "NAMES_OF_ANOTHER_KIND" });
+  const embedded = readDocument(await cli("classify", strange, ...skin), contract.ErrorDocument, 3);
+  expect(embedded.error).toMatchObject({ code: "PROMPT_SET_MISSING", remedy: expect.not.stringContaining("skin") });
   const asked = readDocument(await cli("ask", brain, "What kind of image is this?", ...tiny), contract.Ask, 0);
   expect(asked.provenance.encoder).toBe(made.encoder);
   expect(asked.shortAnswer).toMatch(/MR/);

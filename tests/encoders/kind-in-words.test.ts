@@ -9,6 +9,7 @@ test.each([
   ["fundus", "a fundus photograph"],
   ["blood smear", "a blood smear"],
   ["ultrasound", "an ultrasound image"],
+  ["dermoscopy", "a dermoscopy image"],
   ["endoscopy", "an endoscopy"],
 ])("%s is %s", (kind, words) => {
   expect(aKindInWords(kind)).toBe(words);

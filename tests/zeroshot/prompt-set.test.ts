@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -36,6 +35,7 @@ test.each([
     path: "classes",
   },
   { name: "kinds that are no list", raw: { ...good, kinds: canary }, path: "kinds" },
+  { name: "a multi that is no truth value", raw: { ...good, multi: canary }, path: "multi" },
 ])("a prompt file with $name is refused by path, and its values stay out of the message", ({ raw, path }) => {
   const error = catchError(() => parsePromptSet(JSON.stringify(raw)));
   expect(error).toMatchObject({ code: "PROMPT_SET_INVALID", kind: "input" });
@@ -52,6 +52,21 @@ test("what is not JSON, or not there, is PROMPT_SET_INVALID too", async () => {
     expect(error).toMatchObject({ code: "PROMPT_SET_INVALID", message: expect.not.stringContaining(canary) });
   }
 });
+
+test.each(["No Finding", "No_findings", "none"])(
+  "%s is refused among findings that are each asked by themselves, and is a class like any other elsewhere",
+  (name) => {
+    const classes = [{ name: "pneumonia" }, { name }];
+    const synonyms = [{ name: "pneumonia" }, { name: "clear", synonyms: ["clear lungs", name] }];
+    for (const each of [classes, synonyms]) {
+      expect(catchError(() => parsePromptSet(JSON.stringify({ ...good, multi: true, classes: each })))).toMatchObject({
+        code: "PROMPT_SET_INVALID",
+        message: expect.stringContaining("no finding"),
+      });
+      expect(parsePromptSet(JSON.stringify({ ...good, classes: each })).classes).toHaveLength(2);
+    }
+  },
+);
 
 test.each([{ classes: [{ name: "Glioma" }, { name: "glioma " }] }, { classes: { glioma: ["a"], GLIOMA: ["b"] } }])(
   "a name given twice is LABELS_INVALID",
@@ -108,13 +123,6 @@ test("classes in short and in full are the same set, with names for what is left
     templates: ["{}"],
     classes: [{ field: "label", labels: ["glioma"] }],
   });
-});
-
-test("every shipped prompt set can be read, and no two have one id", () => {
-  const folder = join(root, "prompts", "zero-shot");
-  const sets = readdirSync(folder).map((name) => parsePromptSet(readFileSync(join(folder, name), "utf8")));
-  expect(new Set(sets.map(({ id }) => id)).size).toBe(sets.length);
-  for (const { source } of sets) expect(source).not.toBe("not stated");
 });
 
 test.each([

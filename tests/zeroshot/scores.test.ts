@@ -8,6 +8,7 @@ import { createClassifier } from "../../src/zeroshot/classify.ts";
 import { parsePromptSet, promptSetOfLabels } from "../../src/zeroshot/prompt-set.ts";
 import { embedPromptSet } from "../../src/zeroshot/prototypes.ts";
 import { pairShares, promptSpread, scoreClasses, shares } from "../../src/zeroshot/scores.ts";
+import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
 import { openMini, root } from "../support/mini.ts";
 import { randomUnitVector } from "../support/random.ts";
 
@@ -99,6 +100,22 @@ test("a prototype is a unit vector, the same for any order of wordings, and a na
   const { classes, spread } = scoreClasses(randomUnitVector(384, 1), ["a", "b"], first, mini.logitScale);
   expect(sum(classes.map(({ share }) => share))).toBeCloseTo(1, 9);
   expect(spread.wordings).toBe(6); // either name of the first class, in either template or both
+});
+
+test('a set of findings is asked finding by finding without being told to, and "no finding" is not among them', async () => {
+  const parts = { encoder: mini, rules: mini.rules };
+  const scan = await encodeScan(await decodeScan(join(root, "samples/images/BrainT1Slice.png")), undefined, parts);
+  const shipped = await readShippedPromptSets(join(root, "prompts", "zero-shot"));
+  const findings = shipped.filter(({ multi }) => multi);
+  expect(findings).toHaveLength(2);
+  for (const set of findings) {
+    const found = (await createClassifier(set, parts, { multi: false }))(scan);
+    expect(found).toMatchObject({ calibrated: false, abstained: true, provenance: { multi: true } });
+    expect(sum(found.classes.map(({ share }) => share))).toBeGreaterThan(1); // not one among all
+  }
+  const nothing = promptSetOfLabels(["pneumonia", "No Finding"]);
+  await expect(createClassifier(nothing, parts, { multi: true })).rejects.toMatchObject({ code: "LABELS_INVALID" });
+  await expect(createClassifier(nothing, parts, { multi: false })).resolves.toBeTypeOf("function");
 });
 
 test.each([{ multi: false }, { multi: true }])(
