@@ -40,6 +40,7 @@ export function createCalibrations({ encoding, promptSets, embed, store, clock }
     async calibrate({ noneRate = 0.1, labels, prompts, ...request }) {
       const set = await choosePromptSet({ labels, prompts }, promptSets);
       if (set.classes.length < 2) throw new LabelsInvalidError("one");
+      if (set.multi) throw new LabelsInvalidError("together");
       const { encoding: parts, encoder, all, reader, finish } = await startEvaluation(request, encoding);
       const { partition = null } = request;
       const classify = await createClassifier(set, parts, { multi: false, embed });

@@ -1,6 +1,7 @@
 import { promptSetFor } from "../evaluation/class-labels.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
 import { ofPartition } from "../evaluation/evaluation-rows.ts";
+import { type FindingsMeasures, findingsProtocol, measureFindings } from "../evaluation/findings.ts";
 import { measureRetrieval, type RetrievalMeasures, retrievalProtocol } from "../evaluation/retrieval.ts";
 import { measureZeroShot, type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
 import type { CalibrationStore } from "../zeroshot/calibration/calibration-store.ts";
@@ -23,7 +24,8 @@ export interface EvaluateParts extends EvaluateVqaParts {
 type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics">;
 
 export interface Evaluations extends VqaEvaluations {
-  zeroShot(request: EvaluateRequest): Promise<Measures<ZeroShotMeasures>>;
+  /** One name among all, or for a set of findings each by itself: then there is no confusion. */
+  zeroShot(request: EvaluateRequest): Promise<Measures<ZeroShotMeasures> | Measures<FindingsMeasures>>;
   retrieval(request: EvaluateRequest): Promise<Measures<RetrievalMeasures>>;
 }
 
@@ -38,15 +40,17 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
           ? promptSetFor(rows, await parts.promptSets())
           : await choosePromptSet({ prompts: request.prompts }, parts.promptSets);
       const { embed } = parts;
-      const prototypes = await embed(set, encoder.text);
       const calibration = await parts.calibrations.find(set, encoder.id);
       const classify = await createClassifier(set, encoding, { multi: false, embed, calibration });
-      const {
-        rows: measured,
-        failed,
-        metrics,
-        ...more
-      } = await measureZeroShot(rows, set, { classify, prototypes }, reader);
+      if (set.multi) {
+        const { rows: measured, failed, metrics, ...more } = await measureFindings(rows, set, classify, reader);
+        return {
+          ...finish("zeroshot", findingsProtocol, { n: measured.length, rows: measured, failed, metrics }),
+          ...more,
+        };
+      }
+      const asked = { classify, prototypes: await embed(set, encoder.text) };
+      const { rows: measured, failed, metrics, ...more } = await measureZeroShot(rows, set, asked, reader);
       return {
         ...finish("zeroshot", zeroShotProtocol, { n: measured.length, rows: measured, failed, metrics }),
         ...more,

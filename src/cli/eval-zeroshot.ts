@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { FindingsMeasures } from "../evaluation/findings.ts";
+import type { PromptSpreadFigures } from "../evaluation/prompt-spread.ts";
 import { type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
 import { runCommand } from "./command.ts";
 import { type EvalFlags, evaluation, request } from "./eval-command.ts";
@@ -21,8 +23,12 @@ export function zeroShotCommand(): Command {
     );
 }
 
-function describeClasses(measures: Omit<ZeroShotMeasures, "rows">): string {
-  const { classes, promptSet, promptSpread, trainedClasses, unlabelled, withProbabilities } = measures;
+/** What stands of one name among all, and not of findings one by one, is left out where it is not there. */
+function describeClasses(
+  measures: Omit<FindingsMeasures, "rows" | "failed" | "metrics"> &
+    Partial<Pick<ZeroShotMeasures, "promptSpread" | "withProbabilities">>,
+): string {
+  const { classes, promptSet, promptSpread, trainedClasses, unlabelled, withProbabilities = 0 } = measures;
   const rows = classes.map(({ name, n, recall, auroc, auprc }) => [
     name,
     `${n}`,
@@ -30,11 +36,14 @@ function describeClasses(measures: Omit<ZeroShotMeasures, "rows">): string {
   ]);
   const kind = trainedClasses ? "classes that were trained with these prompts, not zero-shot" : "zero-shot";
   const without = unlabelled > 0 ? `; ${unlabelled} rows have no label of these and were left out` : "";
-  const { min, median, max } = promptSpread.balancedAccuracy;
   return [
-    `Balanced accuracy over ${promptSpread.wordings} ways to word the prompts: ${figure(min)} least, ${figure(median)} median, ${figure(max)} greatest.`,
+    ...(promptSpread ? [describeSpread(promptSpread)] : []),
     ...(withProbabilities > 0 ? [`${withProbabilities} rows have probabilities.`] : []),
     `Prompt set ${promptSet.id}: ${kind}${without}.`,
     columns([["class", "n", "recall", "auroc", "auprc"], ...rows], [1, 2, 3, 4]),
   ].join("\n");
+}
+
+function describeSpread({ wordings, balancedAccuracy: { min, median, max } }: PromptSpreadFigures): string {
+  return `Balanced accuracy over ${wordings} ways to word the prompts: ${figure(min)} least, ${figure(median)} median, ${figure(max)} greatest.`;
 }

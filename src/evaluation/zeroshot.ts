@@ -22,6 +22,7 @@ export interface ClassFigures {
   readonly name: string;
   /** Rows of the class. */
   readonly n: number;
+  /** Null where no row is of the class, and for findings, for which no threshold is set. */
   readonly recall: number | null;
   readonly auroc: number | null;
   readonly auprc: number | null;

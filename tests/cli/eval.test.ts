@@ -77,6 +77,24 @@ test("zeroshot, without a prompt set that matches: the labels are the names", as
   expect(found.confusion.map((row) => row.reduce((sum, n) => sum + n, 0))).toEqual([2, 2, 1]);
 });
 
+test("zeroshot, by a set of findings: several in a label, each ranked by itself, with those that have none", async () => {
+  const labels = ["Effusion|Mass", "No Finding", "Effusion, Nodule", "", canary];
+  const files = ["BrainT1Slice.png", "retina.jpg", "ihc.png", "BrainMidSagittalSlice.png", "microaneurysms.png"];
+  const findings = join(folder, "findings");
+  for (const file of files) await cp(sample(file), join(findings, file));
+  const lines = files.map((file, i) => JSON.stringify({ file, label: labels[i] }));
+  await writeFile(join(findings, "manifest.jsonl"), lines.join("\n"));
+  const args = ["zeroshot", "--data", findings, "--prompts", "chest-xray-findings"];
+  const found = await evaluate(contract.EvalFindings, args);
+  expect(found).toMatchObject({ n: 3, unlabelled: 2, trainedClasses: false });
+  expect(found.metrics.abstentionRate?.value).toBe(1); // none is a chest X-ray
+  const told = found.classes.filter(({ n }) => n > 0);
+  expect(told.map(({ name, n }) => `${name} ${n}`)).toEqual(["pleural effusion 2", "mass 1", "nodule 1"]);
+  const each = told.map(({ auroc }) => auroc ?? Number.NaN);
+  expect(found.metrics.auroc?.value).toBeCloseTo(each.reduce((sum, value) => sum + value, 0) / 3, 12);
+  expect(found.classes.filter(({ n, auroc }) => n === 0 && auroc !== null)).toEqual([]);
+});
+
 test("retrieval: captions of more than eight characters, neighbours of other partitions or other cases", async () => {
   const whole = await evaluate(contract.EvalRetrieval, ["retrieval", "--data", data]);
   expect(whole.candidates).toEqual({ captions: 3, images: 3, neighbours: 5 });

@@ -331,6 +331,15 @@ export const EvalZeroShot = z.strictObject({
   withProbabilities: Count,
   unlabelled: Count,
 });
+export const EvalFindings = z.strictObject({
+  ...evaluation,
+  task: z.literal("zeroshot"),
+  protocol: z.literal("zeroshot-findings-1"),
+  classes: z.array(z.strictObject({ name: Words, n: Count, recall: z.null(), auroc: Rate, auprc: Rate })).min(1),
+  promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
+  trainedClasses: z.boolean(),
+  unlabelled: Count,
+});
 export const EvalRetrieval = z.strictObject({
   ...evaluation,
   task: z.literal("retrieval"),
