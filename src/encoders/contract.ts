@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RgbImage } from "../imaging/contract.ts";
+import type { AreaPx, RgbImage } from "../imaging/contract.ts";
 
 /** `name@revision`; the revision is eight hex digits that change when any vector may change. */
 export const EncoderId = z
@@ -19,6 +19,11 @@ export interface PatchGrid {
   readonly rows: number;
   readonly columns: number;
   readonly values: Float32Array;
+  /**
+   * What the grid covers, in pixels of the picture that was encoded: less than the picture where preprocessing cuts it, and beyond its
+   * edges where it pads.
+   */
+  readonly area: AreaPx;
 }
 
 export interface EncodedImage {

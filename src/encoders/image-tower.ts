@@ -1,5 +1,5 @@
 import { once } from "../core/once.ts";
-import type { Resampler, RgbImage } from "../imaging/contract.ts";
+import type { Resampler, RgbImage, SizePx } from "../imaging/contract.ts";
 import type { InferenceEngine, Tensors } from "../inference/contract.ts";
 import { cardFile, type LoadedCard } from "./card.ts";
 import type { EncodedImage, ImageEncoder, ImageKindGate } from "./contract.ts";
@@ -53,16 +53,21 @@ export function createImageTower(loaded: LoadedCard, { engine, resampler, gate }
     for (const [position, image] of squashed.entries()) writePixelValues(image, card.image, data, position);
     const session = await openSession();
     const outputs = await session.run({ [input]: { type: "float32", data, dims: [images.length, 3, sizePx, sizePx] } });
-    return images.map((_, position) => readOutputs(outputs, position));
+    return images.map((image, position) => readOutputs(outputs, position, image));
   }
 
-  function readOutputs(outputs: Tensors, position: number): EncodedWithFeatures {
+  function readOutputs(outputs: Tensors, position: number, { widthPx, heightPx }: SizePx): EncodedWithFeatures {
     const [, cells] = outputs.patch_embeds.dims; // (B, cells, D)
     const side = Math.sqrt(cells);
     return {
       embedding: { encoderId, values: row(outputs.image_embeds, position) },
       features: row(outputs.features, position),
-      patches: { rows: side, columns: side, values: row(outputs.patch_embeds, position) },
+      patches: {
+        rows: side,
+        columns: side,
+        values: row(outputs.patch_embeds, position),
+        area: { xPx: 0, yPx: 0, widthPx, heightPx }, // squashed: the whole picture
+      },
     };
   }
 

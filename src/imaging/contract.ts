@@ -14,6 +14,14 @@ export interface RegionPx {
   readonly heightPx: number;
 }
 
+/** A rectangle in pixels of an image that need not lie inside it, nor at whole pixels. */
+export interface AreaPx {
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
 /** What a scan file was found to be, and its picture. */
 export interface DecodedScan {
   readonly format: ScanFormat;

@@ -46,7 +46,9 @@ test.each([
 ])("$file is looked at in $sizePx px, as its kind wants it", async ({ file, sizePx }) => {
   const { image } = await decodeScan(join(root, "samples", "images", file));
   const [{ patches }] = await mini.image.encode([image]);
-  expect(patches).toMatchObject({ rows: sizePx / 32, columns: sizePx / 32 });
+  const { widthPx, heightPx } = image;
+  const area = { xPx: 0, yPx: 0, widthPx, heightPx };
+  expect(patches).toMatchObject({ rows: sizePx / 32, columns: sizePx / 32, area });
 });
 
 test("an image's vectors do not depend on its batch-mates", async () => {

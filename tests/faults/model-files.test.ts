@@ -40,8 +40,8 @@ async function useModel({ folder }: ModelCopy): Promise<void> {
   const loaded = await loadCard(folder);
   await loadDecisionRules(folder, loaded.encoderId, loaded.card.dimensions);
   const encoder: DualEncoder = openEncoder(loaded, { engine, resampler });
-  const [{ features = new Float32Array(0), patches = { rows: 0, columns: 0, values: features } }] =
-    await encoder.image.encode([pattern("noise", 20, 20)]);
+  const [{ features = new Float32Array(0), patches }] = await encoder.image.encode([pattern("noise", 20, 20)]);
+  if (!patches) throw new Error("The encoder gives no patches.");
   await encoder.gate?.classify(features);
   const [{ sentence }] = await encoder.text.encode(["pneumonia"]);
   await encoder.questions?.answer({ features, patches }, sentence);

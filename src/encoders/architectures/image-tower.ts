@@ -43,6 +43,12 @@ export function patchesAreEmbedded(spec: ImageTowerSpec): boolean {
   return spec.kind === "swin" || spec.pool.kind === "projected-cells";
 }
 
+/** What of either side of its square a tower's patches cover: a vision transformer passes over what is no whole patch. */
+export function patchedPart(spec: ImageTowerSpec): number {
+  if (spec.kind !== "vit") return 1;
+  return (Math.floor(spec.imagePx / spec.patchPx) * spec.patchPx) / spec.imagePx;
+}
+
 function vitTower(graph: GraphBuilder, pixels: Value, root: StateDict, spec: VitSpec): ImageTower {
   const tokens = vitTokens(graph, pixels, root.within(spec.prefix), spec);
   const pooled = poolTokens(graph, tokens, root, spec);

@@ -2,11 +2,13 @@ import { readFile } from "node:fs/promises";
 import { once } from "../../core/once.ts";
 import { sha256Hex } from "../../core/sha256.ts";
 import { normalise } from "../../core/vector.ts";
-import type { Resampler } from "../../imaging/contract.ts";
+import type { Resampler, SizePx } from "../../imaging/contract.ts";
 import type { InferenceEngine, Tensor } from "../../inference/contract.ts";
 import { ModelFileError } from "../../inference/errors.ts";
+import { patchedPart } from "../architectures/image-tower.ts";
 import type { DualEncoder, EncodedImage, EncodedText, ImageEncoder, PatchGrid, TextEncoder } from "../contract.ts";
 import { EmptyTextError } from "../errors.ts";
+import { coveredArea, upperLeft } from "../preprocess/covered-area.ts";
 import { createPreprocess } from "../preprocess/preprocess.ts";
 import { inputSizePx } from "../preprocess/spec.ts";
 import { createTextTokenizer } from "../tokenizers/create-text-tokenizer.ts";
@@ -43,6 +45,8 @@ function imageEncoder(imported: ImportedModel, { engine, resampler }: ImportedEn
   if (!spec) throw new ImportedModelError("states no preprocessing");
   const preprocess = createPreprocess(spec, resampler);
   const sizePx = inputSizePx(spec);
+  const part = model.card.architecture ? patchedPart(model.card.architecture.image) : 1;
+  const areaOf = (image: SizePx) => upperLeft(coveredArea(image, spec), part);
   const open = once(() => openTower(imported, model.image, engine));
   return {
     id: encoderId,
@@ -60,7 +64,7 @@ function imageEncoder(imported: ImportedModel, { engine, resampler }: ImportedEn
         const outputs = await run({ pixel_values: { type: "float32", data, dims: [1, 3, sizePx, sizePx] } });
         encoded.push({
           embedding: { encoderId, values: normalise(embeds(outputs, "image_embeds")) },
-          ...(model.image.patches && { patches: patchGrid(outputs.patch_embeds) }),
+          ...(model.image.patches && { patches: patchGrid(outputs.patch_embeds, areaOf(images[i])) }),
         });
       }
       return encoded;
@@ -69,14 +73,14 @@ function imageEncoder(imported: ImportedModel, { engine, resampler }: ImportedEn
 }
 
 /** @param patches [1, cells, D] of a square grid, row-major */
-function patchGrid(patches: Tensor): PatchGrid {
+function patchGrid(patches: Tensor, area: PatchGrid["area"]): PatchGrid {
   const [, cells, width] = patches.dims;
   const side = Math.sqrt(cells);
   const values = floats(patches);
   const unit = new Float32Array(values.length);
   for (let cell = 0; cell < cells; cell++)
     unit.set(normalise(values.subarray(cell * width, (cell + 1) * width)), cell * width);
-  return { rows: side, columns: side, values: unit };
+  return { rows: side, columns: side, values: unit, area };
 }
 
 /** @throws {ImportedModelError} for a card without a tokenizer */

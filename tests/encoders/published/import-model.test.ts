@@ -6,6 +6,7 @@ import { dot } from "../../../src/core/vector.ts";
 import { buildGraphs } from "../../../src/encoders/architectures/build-graphs.ts";
 import { openCheckpoint } from "../../../src/encoders/checkpoints/open-checkpoint.ts";
 import { writeGraph } from "../../../src/encoders/graphs/write-graph.ts";
+import { coveredArea } from "../../../src/encoders/preprocess/covered-area.ts";
 import { type ImportModelRequest, importModel } from "../../../src/encoders/published/import-model.ts";
 import { openImportedEncoder } from "../../../src/encoders/published/imported-encoder.ts";
 import { readImportedModel } from "../../../src/encoders/published/imported-model.ts";
@@ -86,7 +87,9 @@ test("its vectors are unit vectors of its own, and none depends on its batch-mat
   expect(together[0].embedding).toEqual(alone.embedding);
   expect(together[2].embedding).toEqual(alone.embedding);
   expect(dot(alone.embedding.values, alone.embedding.values)).toBeCloseTo(1, 6);
-  expect(alone.patches).toMatchObject({ rows: 4, columns: 4 });
+  if (!tinyCard.preprocess) throw new Error("The tiny card states no preprocessing.");
+  const area = coveredArea(images[0], tinyCard.preprocess);
+  expect(alone.patches).toMatchObject({ rows: 4, columns: 4, area });
   expect(alone.embedding.encoderId).toBe(encoder.id);
   const texts = await encoder.text.encode(["chest radiograph", "a much longer text about a brain", "chest radiograph"]);
   expect(texts[0].embedding).toEqual(texts[2].embedding);
