@@ -7,6 +7,11 @@ import { measureZeroShot, type ZeroShotMeasures, zeroShotProtocol } from "../eva
 import type { CalibrationStore } from "../zeroshot/calibration/calibration-store.ts";
 import { createClassifier } from "../zeroshot/classify.ts";
 import type { EmbedPromptSet } from "../zeroshot/prototypes.ts";
+import {
+  type EvaluateLocalisationRequest,
+  evaluateLocalisation,
+  type LocalisationResult,
+} from "./evaluate-localisation.ts";
 import { createVqaEvaluations, type EvaluateVqaParts, type VqaEvaluations } from "./evaluate-vqa.ts";
 import { type EvaluationRequest, startEvaluation } from "./evaluation-run.ts";
 import { choosePromptSet } from "./prompt-choice.ts";
@@ -26,6 +31,7 @@ type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics">;
 export interface Evaluations extends VqaEvaluations {
   /** One name among all, or for a set of findings each by itself: then there is no confusion. */
   zeroShot(request: EvaluateRequest): Promise<Measures<ZeroShotMeasures> | Measures<FindingsMeasures>>;
+  localisation(request: EvaluateLocalisationRequest): Promise<LocalisationResult>;
   retrieval(request: EvaluateRequest): Promise<Measures<RetrievalMeasures>>;
 }
 
@@ -66,6 +72,7 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
       return { ...finish("retrieval", retrievalProtocol, { n: rows.length, rows, failed, metrics }), ...more };
     },
 
+    localisation: (request) => evaluateLocalisation(request, parts),
     ...createVqaEvaluations(parts),
   };
 }

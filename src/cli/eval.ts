@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { localisationCommand } from "./eval-localisation.ts";
 import { retrievalCommand } from "./eval-retrieval.ts";
 import { vqaCommand } from "./eval-vqa.ts";
 import { zeroShotCommand } from "./eval-zeroshot.ts";
@@ -8,5 +9,6 @@ export function evalCommand(): Command {
     .description("Measure the encoder and the answers on labelled data of yours, with 95 % intervals by case.")
     .addCommand(zeroShotCommand())
     .addCommand(retrievalCommand())
-    .addCommand(vqaCommand());
+    .addCommand(vqaCommand())
+    .addCommand(localisationCommand());
 }

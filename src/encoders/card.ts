@@ -8,6 +8,25 @@ import { ModelCardError } from "./errors.ts";
 const Figure = z.object({ value: z.number(), interval: z.tuple([z.number(), z.number()]) });
 const Triple = z.tuple([z.number(), z.number(), z.number()]);
 
+const Tests = z.object({ textRandomisation: z.boolean(), deletion: z.boolean() });
+
+/** Explanations only where all images together passed both tests, and those of the kind itself. */
+const Localisation = z
+  .object({
+    protocol: z.literal("localisation-1"),
+    partition: z.string(),
+    tests: Tests,
+    kinds: z.array(z.object({ kind: z.string(), n: z.int().positive(), tests: Tests })),
+    explains: z.array(z.string()),
+  })
+  .refine(
+    ({ tests, kinds, explains }) => {
+      const passed = (each: z.output<typeof Tests> | undefined) => each?.textRandomisation === true && each.deletion;
+      return explains.every((kind) => passed(tests) && passed(kinds.find((each) => each.kind === kind)?.tests));
+    },
+    { path: ["explains"], error: "names a kind of image whose maps did not pass" },
+  );
+
 /**
  * The card of a dual encoder in a model folder of ours, for the fields that the program reads. Literals stand where only
  * one way is built: another value is an unknown preprocessing and is refused.
@@ -65,6 +84,8 @@ const DualEncoderCard = z.object({
       recall: z.number(),
     }),
   ),
+  /** How its heat maps fared in `caselens eval localisation`, and on which kinds of image they may be called explanations. */
+  localisation: Localisation.optional(),
   measured: z.object({ partition: z.string(), headline: z.record(z.string(), Figure.extend({ n: z.int() })) }),
   files: z.record(z.string(), z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int() })),
 });

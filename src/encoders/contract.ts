@@ -152,6 +152,8 @@ export interface DualEncoder {
   readonly questions: QuestionHead | null;
   /** What the card's test figures speak for. */
   readonly concepts: readonly TrainedConcept[];
+  /** Kinds of image on which the heat maps of its classes passed both tests that its card records: there they may be called explanations. */
+  readonly explains: readonly string[];
   /** True when the image file of this SHA-256 was trained on; null where the card cannot tell. */
   seenInTraining(sha256: string): Promise<boolean | null>;
 }

@@ -32,6 +32,7 @@ export function openEncoder(loaded: LoadedCard, { engine, resampler }: EncoderPa
     gate,
     questions: createQuestionHead(loaded, engine),
     concepts: card.concepts.map(({ modality, n, ...concept }) => ({ ...concept, n, kind: modality })),
+    explains: card.localisation?.explains ?? [],
     async seenInTraining(sha256) {
       return (await trainedPrefixes()).has(sha256.slice(0, 16));
     },

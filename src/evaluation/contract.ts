@@ -32,6 +32,14 @@ export const metricNames = [
   "openExact",
   "openTokenRecall",
   "abstentionRate",
+  "rankCorrelationOtherKinds",
+  "rankCorrelationShuffledWords",
+  "deletionCosineOverRandom",
+  "deletionCosineOverBottom",
+  "deletionShareOverRandom",
+  "deletionShareOverBottom",
+  "insertionCosineOverRandom",
+  "insertionShareOverRandom",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
@@ -39,7 +47,7 @@ export type Metrics = Readonly<Partial<Record<MetricName, Figure>>>;
 
 /** What every evaluation says of itself. */
 export interface EvaluationResult {
-  readonly task: "zeroshot" | "retrieval" | "vqa";
+  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation";
   /** The folders' names, never their paths. */
   readonly data: string;
   readonly encoder: EncoderId;

@@ -4,7 +4,7 @@ import { AppError } from "../core/errors.ts";
 export class EvaluationEmptyError extends AppError {
   readonly code = "EVALUATION_EMPTY";
   readonly kind = "input";
-  constructor(found: "partition" | "labels" | "one class" | "captions" | "questions" | "one image") {
+  constructor(found: "partition" | "labels" | "one class" | "captions" | "questions" | "one image" | "other kinds") {
     super(
       {
         partition: "No row of the data is in that partition.",
@@ -12,6 +12,7 @@ export class EvaluationEmptyError extends AppError {
         "one class": "All labelled rows are of one class: there is nothing to tell apart.",
         captions: "No row has a caption of more than eight characters, and none has a label.",
         questions: "No question is about an image of the data.",
+        "other kinds": "No shipped prompt set is for another kind of image than the data.",
         "one image": "All questions are about one image: there is no other to show instead.",
       }[found],
       {
@@ -20,6 +21,7 @@ export class EvaluationEmptyError extends AppError {
         labels:
           "Give --prompts FILE whose classes name the manifest's field and labels, or data whose rows have the field `label`.",
         "one class": "Give data with rows of at least two classes.",
+        "other kinds": "Give data whose labels are those of a shipped prompt set that states its kinds of image.",
         captions: "Give data whose manifest has captions, or labels for the vote of the neighbours.",
         "one image": "Give questions about at least two images, or take another control: --images blank.",
         questions: "Give a folder with vqa.jsonl: file, question, answer and answer_type, one a line.",

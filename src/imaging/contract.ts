@@ -14,6 +14,9 @@ export interface RegionPx {
   readonly heightPx: number;
 }
 
+/** Red, green and blue, 0 to 255. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
 /** A rectangle in pixels of an image that need not lie inside it, nor at whole pixels. */
 export interface AreaPx {
   readonly xPx: number;

@@ -44,6 +44,7 @@ export function fakeEncoder(dimensions = 8, name = "fake@00000000"): FakeEncoder
     gate: null,
     questions: null,
     concepts: [],
+    explains: [],
     seenInTraining: async () => null,
   };
 }

@@ -34,6 +34,7 @@ export function openImportedEncoder(imported: ImportedModel, parts: ImportedEnco
     gate: null,
     questions: null,
     concepts: [],
+    explains: [],
     seenInTraining: async () => null,
   };
 }
