@@ -16,6 +16,7 @@ import { createLanguageModels } from "./app/language-models.ts";
 import { describeLibrary, listLibraries } from "./app/libraries.ts";
 import { createLibraryChoice, defaultLibrary, demoLibrary } from "./app/library-choice.ts";
 import { createLibraryPairs } from "./app/library-pairs.ts";
+import { locateScan } from "./app/locate-scan.ts";
 import { createModels, embeddedName } from "./app/models.ts";
 import { choosePromptSet } from "./app/prompt-choice.ts";
 import { createRemoteConsent } from "./app/remote-consent.ts";
@@ -187,6 +188,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     },
 
     tryNames: createTryNames(shared),
+    locate: (request) => locateScan(request, shared),
     ask,
     askStream,
     report: (request, signal) => draft({ ...request, llm: languageModels.nameOf(request.llm) ?? undefined }, signal),

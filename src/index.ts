@@ -17,3 +17,4 @@ export type { RegionPx } from "./imaging/contract.ts";
 export type { Report, ReportFormat, ReportSection } from "./report/contract.ts";
 export type { SimilarCases, SimilarResult } from "./retrieval/find-similar.ts";
 export type { Classification, ClassResult } from "./zeroshot/classify.ts";
+export type { Located } from "./zeroshot/heat-map/contract.ts";

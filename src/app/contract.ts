@@ -8,6 +8,7 @@ import type { SimilarCases } from "../retrieval/find-similar.ts";
 import type { ReembedCounts, ReembedOptions } from "../retrieval/reembed.ts";
 import type { Classification } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
+import type { Located } from "../zeroshot/heat-map/contract.ts";
 import type { AskResult } from "./ask-result.ts";
 import type { Calibrations } from "./calibrate.ts";
 import type { DoctorReport } from "./doctor.ts";
@@ -38,6 +39,30 @@ export interface ClassifyRequest {
   readonly labels?: readonly string[] | undefined;
   /** a prompt file's path or a shipped set's id. */
   readonly prompts?: string | undefined;
+}
+
+/** What is looked for on a scan: words, or a class among names. */
+export interface LocateRequest {
+  readonly scan: ScanRef;
+  readonly region?: RegionPx | undefined;
+  readonly text?: string | undefined;
+  /** One of the names below. */
+  readonly class?: string | undefined;
+  /** Class names, or instead: */
+  readonly labels?: readonly string[] | undefined;
+  /** a prompt file's path or a shipped set's id. */
+  readonly prompts?: string | undefined;
+  /** Sets the class against the others. */
+  readonly contrast: boolean;
+}
+
+/** Where it is, and what can be made of it. Neither is made of an abstention: both then throw a HeatMapWithheldError. */
+export interface LocatedScan {
+  readonly located: Located;
+  /** The image with the map over it and a legend below it. @param opacity of the colours, 0 to 1. @default 0.5 */
+  png(opacity?: number): Promise<Uint8Array>;
+  /** The map's cells as GeoJSON that QuPath reads. */
+  geoJson(): string;
 }
 
 /** What jobs that may use a language model share. */
@@ -219,6 +244,8 @@ export interface App extends AsyncDisposable {
   classify(request: ClassifyRequest): Promise<Classification>;
   /** What names do on the labelled pairs of a library. */
   tryNames(request: TryNamesRequest): Promise<TriedNames>;
+  /** @throws {PatchesMissingError | ClassUnknownError | ContrastImpossibleError | SubjectInvalidError} */
+  locate(request: LocateRequest): Promise<LocatedScan>;
   ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
   /** `ask` while it is being written; returns what `ask` returns. */
   askStream(request: AskRequest, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult>;

@@ -11,6 +11,7 @@ import { explainCommand } from "./explain.ts";
 import { ingestCommand } from "./ingest.ts";
 import { inspectCommand } from "./inspect.ts";
 import { libraryCommand } from "./library.ts";
+import { locateCommand } from "./locate.ts";
 import { modelsCommand } from "./models.ts";
 import { createOutput } from "./output.ts";
 import { reportCommand } from "./report.ts";
@@ -31,6 +32,7 @@ const program = new Command("caselens")
 for (const make of [
   askCommand,
   classifyCommand,
+  locateCommand,
   similarCommand,
   reportCommand,
   explainCommand,

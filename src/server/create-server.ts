@@ -13,6 +13,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { installationRoutes } from "./routes/installation.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { libraryRoutes } from "./routes/libraries.ts";
+import { locateRoutes } from "./routes/locate.ts";
 import { pageRoutes } from "./routes/page.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { scanRoutes } from "./routes/scans.ts";
@@ -73,6 +74,7 @@ export function createServer(parts: ServerParts, access: Access): Hono<ServerEnv
     healthRoutes,
     scanRoutes,
     searchRoutes,
+    locateRoutes,
     askRoutes,
     reportRoutes,
     sessionRoutes,

@@ -346,6 +346,16 @@ export const EvalRetrieval = z.strictObject({
   protocol: z.literal("retrieval-1"),
   candidates: z.strictObject({ captions: Count, images: Count, neighbours: Count }),
 });
+const Tests = z.strictObject({ textRandomisation: z.boolean(), deletion: z.boolean() });
+export const EvalLocalisation = z.strictObject({
+  ...evaluation,
+  task: z.literal("localisation"),
+  protocol: z.literal("localisation-1"),
+  promptSets: z.array(Words).min(1),
+  tests: Tests,
+  kinds: z.array(z.strictObject({ kind: Words, n: z.int().positive(), metrics: evaluation.metrics, tests: Tests })),
+  explains: z.array(Words),
+});
 const Answered = z.strictObject({ n: Count, answered: Count });
 export const EvalVqa = z.strictObject({
   ...evaluation,
@@ -396,3 +406,30 @@ export const Calibrations = z.strictObject({
   calibrations: z.array(z.union([z.strictObject(stored), z.strictObject({ id: Words, damaged: z.literal(true) })])),
 });
 export const Deleted = z.strictObject({ deleted: Words });
+const positive = z.int().positive();
+export const Locate = z.strictObject({
+  name: z.enum(["similarity by patch", "explanation"]),
+  of: Words,
+  unit: z.enum(["cosine", "cosine difference"]),
+  grid: z.strictObject({
+    rows: positive,
+    columns: positive,
+    values: z.array(z.number().min(-2).max(2)),
+    area: z.strictObject({ xPx: z.number(), yPx: z.number(), widthPx: z.number(), heightPx: z.number() }),
+  }),
+  scale: z.strictObject({ low: z.number(), high: z.number() }),
+  picture: z.strictObject({ widthPx: positive, heightPx: positive }),
+  within: Region,
+  abstained: z.boolean(),
+  reason: Words.optional(),
+  reasonCode: Code.optional(),
+  provenance: z.strictObject({
+    encoder: Encoder,
+    scanSha256: Sha256,
+    region: Region.nullable(),
+    imageKind: ImageKind.nullable(),
+    seenInTraining: z.boolean().nullable(),
+    smoothingCells: z.number().nonnegative(),
+    promptSet: z.strictObject({ id: Words, version: positive, sha256: Sha256 }).nullable(),
+  }),
+});

@@ -77,6 +77,31 @@ test.each(changes)("changing $name keeps the revision: $sameRevision", async ({ 
   expect((await loadCard(restated.folder)).card.revision === shipped.revision).toBe(sameRevision);
 });
 
+test.each([
+  { name: "no test of this kind was passed", own: { textRandomisation: true, deletion: false }, all: true },
+  { name: "all images together did not pass", own: { textRandomisation: true, deletion: true }, all: false },
+  { name: "the kind was not tested", own: null, all: true },
+])("a card that calls maps explanations although $name is refused", async ({ own, all }) => {
+  const model = copyModel(join(await temporaryFolder(), "mini"));
+  const kinds = own ? [{ kind: "mri", n: 20, tests: own }] : [];
+  const tests = { textRandomisation: all, deletion: all };
+  const localisation = { protocol: "localisation-1", partition: "test", tests, kinds, explains: ["mri"] };
+  await model.change(
+    "card.json",
+    editJson((card) => void Object.assign(card, { localisation })),
+  );
+  await expect(loadCard(model.folder)).rejects.toMatchObject({ code: "MODEL_CARD_INVALID" });
+});
+
+test("the shipped card says of heat maps what its evaluation says", async () => {
+  const Figures = z.object({
+    figures: z.object({ localisation: z.looseObject({ tests: z.unknown(), explains: z.unknown() }) }),
+  });
+  const evaluation = JSON.parse(readFileSync(join(miniFolder, "evaluation.json"), "utf8"));
+  const { tests, explains } = Figures.parse(evaluation).figures.localisation;
+  expect((await loadCard(miniFolder)).card.localisation).toMatchObject({ tests, explains });
+});
+
 test("whatever stands in card.json, loading it gives a card or a typed error", async () => {
   const model = copyModel(join(await temporaryFolder(), "mini"));
   const keys = fc.constantFrom(...Object.keys(shipped));

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { describe, jsonReply } from "../describe.ts";
 import type { ServerEnv, ServerParts } from "../environment.ts";
-import { PromptSetUnknownError } from "../errors.ts";
 import { jsonBody, jsonOnly } from "../request-body.ts";
 import { ClassifyBody, SearchBody, TryNamesBody } from "../schemas/requests.ts";
 import { Classification, Similar, TriedNames } from "../schemas/scan-replies.ts";
+import { shippedPromptSet } from "../shipped-prompt-set.ts";
 import { storedScan } from "../stored-scan.ts";
 
 /** Questions that are answered at once: what is like this, and which of these names fits. */
@@ -29,10 +29,7 @@ export function searchRoutes({ app }: ServerParts) {
       jsonBody(ClassifyBody),
       async (c) => {
         const { scan: id, view, promptSet, ...request } = c.req.valid("json");
-        if (promptSet !== undefined) {
-          const known = (await app.promptSets()).map((set) => set.id);
-          if (!known.includes(promptSet)) throw new PromptSetUnknownError(known); // the application would read a path
-        }
+        await shippedPromptSet(app, promptSet);
         const scan = await storedScan(app, { scan: id, view });
         return c.json(await app.classify({ ...request, scan, prompts: promptSet }));
       },

@@ -94,6 +94,31 @@ export const TryNamesBody = z
       .max(1_000),
   })
   .meta({ id: "TryNamesBody" });
+export const LocateBody = z
+  .strictObject({
+    ...scan,
+    text: z.string().trim().min(1).max(4_000).optional().meta({ description: "Words to look for." }),
+    labels: z.array(z.string().trim().min(1).max(300)).min(1).max(1_000).optional(),
+    promptSet: id.optional().meta({ description: "Id of a shipped prompt set, instead of labels." }),
+    class: z.string().trim().min(1).max(300).optional().meta({ description: "Which of the names is looked for." }),
+    contrast: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Set the class against the others: cosine less the mean of theirs." }),
+    opacity: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .meta({ description: "Of the colours over the image; 0.5 if left out." }),
+  })
+  .refine(({ labels, promptSet }) => labels === undefined || promptSet === undefined, { path: ["labels"] })
+  .refine(({ text, labels, promptSet }) => (text === undefined) !== (labels === undefined && promptSet === undefined), {
+    path: ["text"],
+    error: "either text, or names and a class",
+  })
+  .refine(({ text, class: name }) => (text === undefined) === (name !== undefined), { path: ["class"] })
+  .meta({ id: "LocateBody" });
 
 export const AskBody = z
   .strictObject({

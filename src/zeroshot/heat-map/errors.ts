@@ -40,3 +40,19 @@ export class HeatMapWithheldError extends AppError {
     super(`No picture of the map is made. ${reason}`, "Give names that fit this image, or ask for the numbers alone.");
   }
 }
+
+/** It does not say what to look for. */
+export class SubjectInvalidError extends AppError {
+  readonly code = "SUBJECT_INVALID";
+  readonly kind = "usage";
+  constructor(found: "none" | "both" | "no class") {
+    super(
+      {
+        none: "It does not say what to look for.",
+        both: "Words and a class were given: one of them is looked for.",
+        "no class": "Names were given, and not which of them is looked for.",
+      }[found],
+      "Give words (text), or names with a class (labels or a prompt set, and class).",
+    );
+  }
+}
