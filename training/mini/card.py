@@ -102,7 +102,7 @@ def main():
     if evaluation and evaluation['about']['encoder'] != encoder:
         evaluation = None
     concepts = read(WORK / 'rules/concepts.json', []) if read(WORK / 'rules/encoder.json', {}).get('id') == encoder else []
-    card |= dict(conceptsAre=texts['conceptsAre'], concepts=concepts, limits=[figures.filled(limit, evaluation) for limit in texts['limits']], measured=measured(evaluation, texts['headline']))
+    card |= dict(conceptsAre=texts['conceptsAre'], concepts=concepts, limits=[figures.filled(limit, evaluation) for limit in texts['limits']], measured=measured(evaluation, texts['headline'])) | figures.localisation(evaluation)
     order = ['id', 'revision', *(key for key in card if key not in ('id', 'revision', 'files')), 'files']
     (out / 'card.json').write_text(json.dumps({key: card[key] for key in order}, indent=1, ensure_ascii=False) + '\n')
     if out.resolve() == (HERE.parents[1] / 'models/mini').resolve():

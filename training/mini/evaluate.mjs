@@ -33,6 +33,7 @@ const labelled = [
 ];
 const chest = ["nih_cxr_subset", "covid_cxr_notes", "hannover_covid_cxr"];
 const everyKind = [...labelled, "medpix2", "covid_cxr_notes", "hannover_covid_cxr", "dr_fundus", "bccd_blood_smear"];
+const located = ["brain_tumor_mri", "nih_cxr_subset", "lc25000_histology", "dr_fundus", "busi_ultrasound"];
 const grades = ["diabetic-retinopathy", "diabetic-retinopathy-grade"];
 const evaluations = [
   { name: "zeroshot modality", task: "zeroshot", folders: everyKind, prompts: "modality" },
@@ -67,6 +68,7 @@ const evaluations = [
     images: "own",
     protocol,
   })),
+  { name: "localisation", task: "localisation", folders: located },
 ];
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

@@ -25,6 +25,16 @@ def figure(evaluation, of, metric):
     return found[metric] | dict(n=asked or (result[form]['n'] if form else result['n']))
 
 
+def localisation(evaluation):
+    """How heat maps fared, as card.json has it: figures as everywhere in the card, tests, and the kinds of image on which maps may be called explanations."""
+    found = evaluation['figures'].get('localisation') if evaluation else None
+    if found is None:
+        return {}
+    metrics = lambda part: {name: dict(value=f['value'], interval=[f['low'], f['high']]) for name, f in part['metrics'].items()}
+    kinds = [dict(kind=k['kind'], n=k['n'], tests=k['tests'], metrics=metrics(k)) for k in found['kinds']]
+    return dict(localisation=dict(protocol=found['protocol'], partition=found['partition'], n=found['n'], tests=found['tests'], metrics=metrics(found), kinds=kinds, explains=found['explains']))
+
+
 def in_words(found):
     return '–' if found is None else f"{found['value']:.3f} [{found['low']:.3f}, {found['high']:.3f}]"
 

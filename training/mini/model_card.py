@@ -54,6 +54,17 @@ def concepts(card):
     return table(['set', 'class', 'AUROC', 'recall', 'n of it + of the others'], lines) if lines else 'Not measured.'
 
 
+def localisation(card):
+    found = card.get('localisation')
+    if not found:
+        return 'Not measured.'
+    shown = ['rankCorrelationOtherKinds', 'rankCorrelationShuffledWords', 'deletionCosineOverRandom', 'deletionCosineOverBottom', 'deletionShareOverRandom', 'insertionCosineOverRandom']
+    passed = lambda tests: ', '.join(name for name, key in (('text randomisation', 'textRandomisation'), ('deletion', 'deletion')) if tests[key]) or 'neither'
+    line = lambda name, part: [name, part['n'], *(rate(part['metrics'][key]) for key in shown), passed(part['tests'])]
+    lines = [line('all', found), *(line(k['kind'], k) for k in found['kinds'])]
+    return table(['images', 'n', 'rank correlation, other kinds', 'shuffled words', 'deletion: cosine, over random cells', 'over the least cells', 'share, over random cells', 'insertion: cosine, over random cells', 'passed'], lines)
+
+
 def questions(answers):
     triple = lambda f: figures.in_words(dict(value=f[0], low=f[1], high=f[2]))
     by_source = [[name, f['n'], triple(f['closed']), triple(f['alone']), triple(f['gain'])] for name, f in answers['calibration'].items() if 'closed' in f]
@@ -117,7 +128,7 @@ def main():
         **{key: card[key] for key in ('id', 'dimensions', 'licence')}, 'encoder': f"{card['id']}@{card['revision']}", 'kinds': f"{len(card['gate']['classes'])} kinds ({', '.join(card['gate']['classes'])})",
         'sizePx': card['image']['sizePx'], 'finer': ', '.join(f"{f['kind']} again at {f['sizePx']} px" for f in card['image'].get('finer', [])), 'megabytes': round(sum(f['bytes'] for f in card['files'].values()) / 1e6),
         'images': f"{sum(t['n'] for t in card['trainedOn']):,}", 'folders': len(card['trainedOn']), 'data': data(card), 'figures': measured(card), 'concepts': concepts(card),
-        'questions': questions(read(model / card['questions']['answers'])), 'holdOut': hold_out(read(HERE / 'hold-out.json')), 'shortcuts': shortcuts(read(WORK / 'rules/shortcuts.json')),
+        'localisation': localisation(card), 'questions': questions(read(model / card['questions']['answers'])), 'holdOut': hold_out(read(HERE / 'hold-out.json')), 'shortcuts': shortcuts(read(WORK / 'rules/shortcuts.json')),
         'before': old['about']['encoder'] if old else 'mini-v0', 'below': below, 'comparison': compared, 'training': training(card), 'limits': '\n'.join(f'- {limit}' for limit in card['limits'])}
     (model / 'CARD.md').write_text(re.sub(r'\{\{(\w+)\}\}', lambda found: str(words[found[1]]), (HERE / 'texts/model-card.md').read_text()))
 
