@@ -21,6 +21,13 @@ export function cosines(vector: Float32Array, table: VectorTable): Float64Array 
   return Float64Array.from({ length: table.length }, (_, i) => dot(vector, table.at(i)));
 }
 
+/** How many are at least as near as one of them, itself counted: its rank, and of equals the worse one. */
+export function worseRank(similarities: ArrayLike<number>, own: number): number {
+  let rank = 0;
+  for (let i = 0; i < similarities.length; i++) if (similarities[i] >= similarities[own]) rank++;
+  return rank;
+}
+
 /**
  * The label that most of the k nearest have; of several, the one whose nearest neighbour is nearest.
  * @param candidates which of the table's rows may be neighbours

@@ -7,7 +7,7 @@ import { EvaluationEmptyError } from "./errors.ts";
 import { type EvaluationRow, ofPartition } from "./evaluation-rows.ts";
 import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts";
 import { meanOf } from "./metrics/statistic.ts";
-import { cosines, majorityVote, vectorTable } from "./neighbours.ts";
+import { cosines, majorityVote, vectorTable, worseRank } from "./neighbours.ts";
 
 export const retrievalProtocol = "retrieval-1";
 
@@ -84,10 +84,7 @@ async function captionRanks(rows: readonly Encoded[], encoder: TextEncoder, sign
   const texts = vectorTable(encoded.map(({ embedding }) => embedding.values));
   const images = vectorTable(rows.map(({ measured }) => measured));
   const own = rows.map((row) => distinct.indexOf(captionOf(row)));
-  const imageRanks = rows.map(({ measured }, i) => {
-    const found = cosines(measured, texts);
-    return found.filter((cosine) => cosine >= found[own[i]]).length;
-  });
+  const imageRanks = rows.map(({ measured }, i) => worseRank(cosines(measured, texts), own[i]));
   const textRanks = distinct.map((_, text) => {
     const found = cosines(texts.at(text), images);
     const best = Math.max(...found.filter((_, i) => own[i] === text));

@@ -9,7 +9,7 @@ import type { Figure, Metrics } from "./contract.ts";
 import { EvaluationEmptyError } from "./errors.ts";
 import type { EvaluationRow } from "./evaluation-rows.ts";
 import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts";
-import { brier, calibrationSlope, expectedCalibrationError } from "./metrics/calibration.ts";
+import { brier, calibrationSlope, expectedCalibrationError, leastRowsForEce } from "./metrics/calibration.ts";
 import { balancedAccuracy, confusion, f1Macro, quadraticKappa, recallOf } from "./metrics/classification.ts";
 import { auroc, averagePrecision, sensitivityAtSpecificity } from "./metrics/ranking.ts";
 import { meanDefined, meanOf, ofRows, type Statistic } from "./metrics/statistic.ts";
@@ -133,9 +133,6 @@ function ofPredictionSets(set: PromptSet, scores: readonly Scores[]): readonly N
 function rowsWith(scores: readonly Scores[], has: (scores: Scores) => boolean): readonly number[] {
   return scores.flatMap((each, row) => (has(each) ? [row] : []));
 }
-
-/** ECE says little of fewer rows. */
-const leastRowsForEce = 2_000;
 
 function statistics(set: PromptSet, scores: readonly Scores[]): readonly NamedStatistic[] {
   const called = callRows(set, scores);

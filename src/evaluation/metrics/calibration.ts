@@ -82,20 +82,31 @@ function logisticSlope(x: readonly number[], y: readonly number[], weightOf: (i:
   return Number.NaN;
 }
 
-const bins = 15;
+export const calibrationBins = 15;
+const binEnds = Array.from({ length: calibrationBins }, (_, bin) => (bin + 1) / calibrationBins);
+
+/** Which of 15 bins of equal width a probability is in; a bin has its upper end. */
+export function calibrationBin(probability: number): number {
+  const bin = binEnds.findIndex((end) => probability <= end);
+  return bin < 0 ? calibrationBins - 1 : bin; // rounding can leave a sum of 1 a hair over it
+}
+
+/** ECE says little of fewer rows: chance alone makes it great. */
+export const leastRowsForEce = 2_000;
 
 /**
  * Expected calibration error of the likeliest outcome: the difference between its probability and how often it came true, averaged
- * over 15 bins of equal width. Source: Guo et al. 2017. Few rows make it great by chance: report it from 2,000 rows.
+ * over 15 bins ((m-1)/15, m/15]. Source: Guo et al. 2017. Report it from `leastRowsForEce` rows.
  */
 export function expectedCalibrationError({ probabilities, truth }: Forecast): Statistic {
   const top = probabilities.map((row) => row.indexOf(Math.max(...row)));
   const sure = probabilities.map((row) => Math.max(...row));
+  const bins = sure.map(calibrationBin);
   return (weights) => {
-    const sums = Array.from({ length: bins }, () => ({ sure: 0, right: 0 }));
+    const sums = Array.from({ length: calibrationBins }, () => ({ sure: 0, right: 0 }));
     let count = 0;
     for (let row = 0; row < weights.length; row++) {
-      const bin = sums[Math.min(bins - 1, Math.floor(sure[row] * bins))];
+      const bin = sums[bins[row]];
       bin.sure += weights[row] * sure[row];
       if (top[row] === truth[row]) bin.right += weights[row];
       count += weights[row];
