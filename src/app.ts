@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createAdapters } from "./app/adapters.ts";
 import { createAnswerStore } from "./app/answer-store.ts";
 import { createAsking } from "./app/ask-scan.ts";
 import { createCalibrations } from "./app/calibrate.ts";
@@ -19,6 +20,7 @@ import { createLibraryPairs } from "./app/library-pairs.ts";
 import { locateScan } from "./app/locate-scan.ts";
 import { createModels, embeddedName } from "./app/models.ts";
 import { choosePromptSet } from "./app/prompt-choice.ts";
+import { readVersion } from "./app/read-version.ts";
 import { createRemoteConsent } from "./app/remote-consent.ts";
 import { createReports } from "./app/reports.ts";
 import { listSamples } from "./app/samples.ts";
@@ -134,7 +136,9 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
   const languageModels = createLanguageModels({ config, consent });
   const embed = createPrototypeCache(inHome("cache/prototypes"));
   const calibrations = createCalibrationStore(inHome("calibrations"));
-  const shared = { encoding, embed, calibrations, terms, promptSets, readScan, openLibrary, clock, ids };
+  const version = once(() => readVersion(inPackage("package.json")));
+  const shared = { encoding, embed, calibrations, terms, promptSets, readScan, openLibrary, clock, ids, version };
+  const adapters = createAdapters({ ...shared, folder: inHome("adapters") });
   const isThere = async (scan: ScanRef) =>
     scan.kind === "file" ||
     scans.get(scan.id).then(
@@ -189,6 +193,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
 
     tryNames: createTryNames(shared),
     locate: (request) => locateScan(request, shared),
+    adapters,
     ask,
     askStream,
     report: (request, signal) => draft({ ...request, llm: languageModels.nameOf(request.llm) ?? undefined }, signal),

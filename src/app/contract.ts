@@ -9,6 +9,7 @@ import type { ReembedCounts, ReembedOptions } from "../retrieval/reembed.ts";
 import type { Classification } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { Located } from "../zeroshot/heat-map/contract.ts";
+import type { Adapters } from "./adapters.ts";
 import type { AskResult } from "./ask-result.ts";
 import type { Calibrations } from "./calibrate.ts";
 import type { DoctorReport } from "./doctor.ts";
@@ -246,6 +247,8 @@ export interface App extends AsyncDisposable {
   tryNames(request: TryNamesRequest): Promise<TriedNames>;
   /** @throws {PatchesMissingError | ClassUnknownError | ContrastImpossibleError | SubjectInvalidError} */
   locate(request: LocateRequest): Promise<LocatedScan>;
+  /** Classes that a few labelled images teach. */
+  readonly adapters: Adapters;
   ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
   /** `ask` while it is being written; returns what `ask` returns. */
   askStream(request: AskRequest, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult>;

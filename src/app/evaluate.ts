@@ -2,11 +2,15 @@ import { promptSetFor } from "../evaluation/class-labels.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
 import { ofPartition } from "../evaluation/evaluation-rows.ts";
 import { type FindingsMeasures, findingsProtocol, measureFindings } from "../evaluation/findings.ts";
+import { measureProbe, type ProbeMeasures, probeProtocol } from "../evaluation/probe.ts";
 import { measureRetrieval, type RetrievalMeasures, retrievalProtocol } from "../evaluation/retrieval.ts";
 import { measureZeroShot, type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
+import { createAdapterClassifier } from "../zeroshot/adapters/classify-with-adapter.ts";
+import type { AdapterMethod } from "../zeroshot/adapters/contract.ts";
 import type { CalibrationStore } from "../zeroshot/calibration/calibration-store.ts";
 import { createClassifier } from "../zeroshot/classify.ts";
 import type { EmbedPromptSet } from "../zeroshot/prototypes.ts";
+import { createAdapterFit } from "./adapter-fit.ts";
 import {
   type EvaluateLocalisationRequest,
   evaluateLocalisation,
@@ -26,6 +30,14 @@ export interface EvaluateParts extends EvaluateVqaParts {
   readonly calibrations: Pick<CalibrationStore, "find">;
 }
 
+export interface EvaluateProbeRequest extends EvaluateRequest {
+  readonly method: AdapterMethod;
+  /** Partition that is fitted to. */
+  readonly fit: string;
+  /** Rows of each class that are fitted to. @default all */
+  readonly shots?: number | undefined;
+}
+
 type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics">;
 
 export interface Evaluations extends VqaEvaluations {
@@ -33,7 +45,12 @@ export interface Evaluations extends VqaEvaluations {
   zeroShot(request: EvaluateRequest): Promise<Measures<ZeroShotMeasures> | Measures<FindingsMeasures>>;
   localisation(request: EvaluateLocalisationRequest): Promise<LocalisationResult>;
   retrieval(request: EvaluateRequest): Promise<Measures<RetrievalMeasures>>;
+  /** An adapter fitted to one partition and tested on another, beside the names alone. */
+  probe(request: EvaluateProbeRequest): Promise<Measures<ProbeMeasures>>;
 }
+
+/** What an adapter's file says of itself: a probe writes none. */
+const neverWritten = { createdAt: new Date(0).toISOString(), caselens: "not written" };
 
 /** Measures the encoder and the evidence writer on a folder of the user's, through the same code that answers. */
 export function createEvaluations(parts: EvaluateParts): Evaluations {
@@ -70,6 +87,30 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
       const measures = await measureRetrieval(all.rows, encoder.text, { ...reader, partition, set });
       const { rows, failed, metrics, ...more } = measures;
       return { ...finish("retrieval", retrievalProtocol, { n: rows.length, rows, failed, metrics }), ...more };
+    },
+
+    async probe(request) {
+      const run = await startEvaluation(request, parts.encoding);
+      const { encoding, encoder, all, finish } = run;
+      const { method, fit, shots, prompts, partition = null } = request;
+      const named = [...ofPartition(all.rows, partition), ...ofPartition(all.rows, fit)];
+      const set =
+        prompts === undefined
+          ? promptSetFor(named, await parts.promptSets())
+          : await choosePromptSet({ prompts }, parts.promptSets);
+      const { reader, fitTo } = await createAdapterFit({ run, set, method, partition: fit, made: neverWritten });
+      const measures = await measureProbe(all.rows, set, {
+        ...reader,
+        seed: run.reader.seed,
+        partition,
+        fit,
+        shots,
+        fitTo,
+        classifierOf: (adapter) => createAdapterClassifier(adapter, encoding),
+        byNames: encoder.hasText ? await createClassifier(set, encoding, { multi: false }) : null,
+      });
+      const { rows, failed, metrics, ...more } = measures;
+      return { ...finish("probe", probeProtocol, { n: rows.length, rows, failed, metrics }), ...more };
     },
 
     localisation: (request) => evaluateLocalisation(request, parts),

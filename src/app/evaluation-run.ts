@@ -26,7 +26,11 @@ export interface EvaluationRun {
   /** The one that was asked for. */
   readonly encoder: DualEncoder;
   readonly all: EvaluationRows;
+  /** The folders' names, never their paths. */
+  readonly data: string;
   readonly reader: RowReader & { readonly seed: number };
+  /** Since it was started. */
+  seconds(): number;
   finish(task: EvaluationResult["task"], protocol: string, measures: FinishedMeasures): EvaluationResult;
 }
 
@@ -43,15 +47,19 @@ export async function startEvaluation(
   const encoding = await openEncoding();
   const encoder = chosenOf(encoding);
   const all = await readEvaluationRows(readAll(data, signal));
+  const names = data.map((each) => basename(resolve(each))).join(", ");
+  const seconds = () => Math.round(performance.now() - startedMs) / 1000;
   const readScan = (path: string) => readEncodedScan(path, undefined, encoding);
   return {
     encoding,
     encoder,
     all,
+    data: names,
+    seconds,
     reader: { readScan, now: () => performance.now(), signal, onProgress, seed },
     finish: (task, protocol, { n, rows, metrics, failed }) => ({
       task,
-      data: data.map((each) => basename(resolve(each))).join(", "),
+      data: names,
       encoder: encoder.id,
       n,
       cases: new Set(rows.map((row) => row.case)).size,
@@ -62,7 +70,7 @@ export async function startEvaluation(
       seenInTraining: task === "vqa" || encoder.id === encoding.encoder.id ? shareSeen(rows) : null,
       metrics,
       failed: [...all.failed, ...failed],
-      seconds: Math.round(performance.now() - startedMs) / 1000,
+      seconds: seconds(),
     }),
   };
 }

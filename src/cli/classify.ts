@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
+import { AdapterNotAloneError } from "../zeroshot/adapters/errors.ts";
 import { calibrationInWords, predictionSetInWords } from "../zeroshot/calibration-in-words.ts";
+import { adapterResultInWords } from "./adapter-in-words.ts";
 import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
 import { encoderLine } from "./encoder-line.ts";
 import { exitCode } from "./exit-code.ts";
@@ -9,6 +11,7 @@ import { columns } from "./output.ts";
 interface ClassifyFlags extends GlobalFlags {
   readonly labels?: string;
   readonly prompts?: string;
+  readonly adapter?: string;
   readonly multi?: boolean;
   readonly region?: RegionPx;
 }
@@ -18,11 +21,19 @@ export function classifyCommand(): Command {
     .argument("<scan>", "image file")
     .option("--labels <names>", 'class names, separated by semicolons: "glioma; meningioma; no tumour"')
     .option("--prompts <file>", "prompt file (classes, synonyms, templates), or the id of a shipped set")
+    .option("--adapter <file>", "classes that `caselens adapt` was taught, instead of names")
     .option("--multi", "each name by itself against its absence (a single name always is), instead of one among all")
     .option("--region <x,y,w,h>", "classify this part of the scan, in its pixels", regionPx)
     .action((scan: string, flags: ClassifyFlags) =>
       runCommand(flags, async ({ app, output }) => {
-        const { labels, prompts, multi = false, region } = flags;
+        const { labels, prompts, multi = false, region, adapter } = flags;
+        if (adapter !== undefined) {
+          if (labels !== undefined || prompts !== undefined || multi) throw new AdapterNotAloneError();
+          const ref = { kind: "file", path: adapter } as const;
+          const found = await app.adapters.classify({ scan: fileScan(scan), region, adapter: ref });
+          output.result(found, () => adapterResultInWords(found, output));
+          return found.abstained ? exitCode.nothingOrAbstained : exitCode.ok;
+        }
         const result = await app.classify({ scan: fileScan(scan), labels: labels?.split(";"), prompts, multi, region });
         const encoder = await encoderLine(app);
         output.result(result, () => {

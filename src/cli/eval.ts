@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { localisationCommand } from "./eval-localisation.ts";
+import { probeCommand } from "./eval-probe.ts";
 import { retrievalCommand } from "./eval-retrieval.ts";
 import { vqaCommand } from "./eval-vqa.ts";
 import { zeroShotCommand } from "./eval-zeroshot.ts";
@@ -10,5 +11,6 @@ export function evalCommand(): Command {
     .addCommand(zeroShotCommand())
     .addCommand(retrievalCommand())
     .addCommand(vqaCommand())
-    .addCommand(localisationCommand());
+    .addCommand(localisationCommand())
+    .addCommand(probeCommand());
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { noColor } from "../config/config.ts";
+import { adaptCommand } from "./adapt.ts";
 import { askCommand } from "./ask.ts";
 import { calibrateCommand } from "./calibrate.ts";
 import { classifyCommand } from "./classify.ts";
@@ -33,6 +34,7 @@ for (const make of [
   askCommand,
   classifyCommand,
   locateCommand,
+  adaptCommand,
   similarCommand,
   reportCommand,
   explainCommand,

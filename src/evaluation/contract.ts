@@ -47,7 +47,7 @@ export type Metrics = Readonly<Partial<Record<MetricName, Figure>>>;
 
 /** What every evaluation says of itself. */
 export interface EvaluationResult {
-  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation";
+  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation" | "probe";
   /** The folders' names, never their paths. */
   readonly data: string;
   readonly encoder: EncoderId;

@@ -1,11 +1,11 @@
 import { seededDraws } from "../core/seeded-draws.ts";
-import { caseFolds } from "../zeroshot/calibration/case-folds.ts";
 import {
   applyCalibration,
   type CalibrationRow,
   fitCalibration,
   sharesAt,
 } from "../zeroshot/calibration/fit-calibration.ts";
+import { randomParts } from "../zeroshot/calibration/random-parts.ts";
 import type { StoredCalibration } from "../zeroshot/calibration/stored-calibration.ts";
 import { bootstrap } from "./bootstrap.ts";
 import type { Figure } from "./contract.ts";
@@ -25,7 +25,7 @@ export function crossValidateCalibration(
   { logitScale, seed }: { readonly logitScale: number; readonly seed: number },
 ): CrossValidatedCalibration {
   const cases = rows.map((row) => row.case);
-  const foldOf = caseFolds(cases, folds, seededDraws(seed));
+  const foldOf = randomParts(cases, folds, seededDraws(seed));
   const fits = Array.from({ length: folds }, (_, fold) =>
     fitCalibration(
       rows.filter((__, i) => foldOf[i] !== fold),

@@ -1,5 +1,4 @@
-import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { seededDraws, shuffled } from "../core/seeded-draws.ts";
 
 /** Draws by a seed; the same seed draws the same. */
 export interface Drawing {
@@ -10,16 +9,6 @@ export interface Drawing {
 }
 
 export function createDrawing(seed: number): Drawing {
-  const random = xoroshiro128plus(seed);
-  return {
-    one: (items) => items[uniformInt(random, 0, items.length - 1)],
-    shuffled(items) {
-      const order = [...items];
-      for (let i = order.length - 1; i > 0; i--) {
-        const j = uniformInt(random, 0, i);
-        [order[i], order[j]] = [order[j], order[i]];
-      }
-      return order;
-    },
-  };
+  const draw = seededDraws(seed);
+  return { one: (items) => items[draw(items.length)], shuffled: (items) => shuffled(items, draw) };
 }

@@ -4,7 +4,9 @@ import { AppError } from "../core/errors.ts";
 export class EvaluationEmptyError extends AppError {
   readonly code = "EVALUATION_EMPTY";
   readonly kind = "input";
-  constructor(found: "partition" | "labels" | "one class" | "captions" | "questions" | "one image" | "other kinds") {
+  constructor(
+    found: "partition" | "labels" | "one class" | "captions" | "questions" | "one image" | "other kinds" | "fit",
+  ) {
     super(
       {
         partition: "No row of the data is in that partition.",
@@ -14,6 +16,7 @@ export class EvaluationEmptyError extends AppError {
         questions: "No question is about an image of the data.",
         "other kinds": "No shipped prompt set is for another kind of image than the data.",
         "one image": "All questions are about one image: there is no other to show instead.",
+        fit: "Fewer than two classes have rows to fit on that share neither case nor image with the rows tested.",
       }[found],
       {
         partition:
@@ -24,6 +27,7 @@ export class EvaluationEmptyError extends AppError {
         "other kinds": "Give data whose labels are those of a shipped prompt set that states its kinds of image.",
         captions: "Give data whose manifest has captions, or labels for the vote of the neighbours.",
         "one image": "Give questions about at least two images, or take another control: --images blank.",
+        fit: "Name what to test with --partition and another partition to fit on with --fit, of data that has both.",
         questions: "Give a folder with vqa.jsonl: file, question, answer and answer_type, one a line.",
       }[found],
     );

@@ -1,7 +1,7 @@
 import { seededDraws } from "../core/seeded-draws.ts";
-import { caseFolds } from "../zeroshot/calibration/case-folds.ts";
 import { predictionSet, shareAtLeast } from "../zeroshot/calibration/conformal.ts";
 import type { CalibrationRow } from "../zeroshot/calibration/fit-calibration.ts";
+import { randomParts } from "../zeroshot/calibration/random-parts.ts";
 import type { StoredCalibration } from "../zeroshot/calibration/stored-calibration.ts";
 
 const level = 0.9;
@@ -21,7 +21,7 @@ export function measurePredictionSets(
   const cases = own.map((row) => row.case);
   const ofTruth = own.map(({ truth }, i) => shares[i][truth ?? 0]);
   const found = Array.from({ length: splits }, () => {
-    const half = caseFolds(cases, 2, draw);
+    const half = randomParts(cases, 2, draw);
     const atLeast = shareAtLeast(
       ofTruth.filter((_, i) => half[i] === 0),
       level,

@@ -46,15 +46,19 @@ export interface ZeroShotMeasures {
   readonly failed: Awaited<ReturnType<typeof measureRows>>["failed"];
 }
 
-interface Scores {
-  /** [wording] class called. */
-  readonly calledByWording: readonly number[];
+/** What a classifier said of a row, and what the row is. */
+export interface ClassScores {
   readonly truth: number;
   readonly shares: readonly number[];
   /** Calibrated chances with "none of these" last; null where the encoder gives none. */
   readonly probabilities: readonly number[] | null;
-  readonly predictionSet: Classification["predictionSet"];
   readonly abstained: boolean;
+}
+
+interface Scores extends ClassScores {
+  /** [wording] class called. */
+  readonly calledByWording: readonly number[];
+  readonly predictionSet: Classification["predictionSet"];
 }
 
 /**
@@ -92,8 +96,8 @@ export async function measureZeroShot(
   const cases = measured.map((each) => each.case);
   const { seed } = reader;
   return {
-    metrics: bootstrap(statistics(set, scores), cases, { seed }),
-    ...byClass(set, scores),
+    metrics: bootstrap([...classStatistics(set, scores), ...ofPredictionSets(set, scores)], cases, { seed }),
+    ...figuresByClass(set, scores),
     promptSpread: spreadFigures(scores, set.classes.length),
     promptSet: provenance.promptSet,
     trainedClasses: provenance.trainedClasses,
@@ -105,7 +109,7 @@ export async function measureZeroShot(
 }
 
 /** Of the rows that have probabilities. */
-function ofProbabilities(scores: readonly Scores[]): readonly NamedStatistic[] {
+function ofProbabilities(scores: readonly ClassScores[]): readonly NamedStatistic[] {
   const rows = rowsWith(scores, ({ probabilities }) => probabilities !== null);
   if (rows.length === 0) return [];
   const probabilities = rows.map((row) => scores[row].probabilities ?? []);
@@ -130,11 +134,12 @@ function ofPredictionSets(set: PromptSet, scores: readonly Scores[]): readonly N
   ];
 }
 
-function rowsWith(scores: readonly Scores[], has: (scores: Scores) => boolean): readonly number[] {
+function rowsWith<S extends ClassScores>(scores: readonly S[], has: (scores: S) => boolean): readonly number[] {
   return scores.flatMap((each, row) => (has(each) ? [row] : []));
 }
 
-function statistics(set: PromptSet, scores: readonly Scores[]): readonly NamedStatistic[] {
+/** The figures of classes over rows, as functions of the rows' weights. */
+export function classStatistics(set: PromptSet, scores: readonly ClassScores[]): readonly NamedStatistic[] {
   const called = callRows(set, scores);
   const classes = set.classes.map((_, target) => against(scores, target));
   const positive = set.classes.findIndex(({ name }) => name === set.positive);
@@ -151,12 +156,11 @@ function statistics(set: PromptSet, scores: readonly Scores[]): readonly NamedSt
     { name: "sensitivityAtSpecificity95", statistic: overClasses((rows) => sensitivityAtSpecificity(rows, 0.95)) },
     ...(set.ordinal ? [{ name: "quadraticKappa" as const, statistic: quadraticKappa(called) }] : []),
     ...ofProbabilities(scores),
-    ...ofPredictionSets(set, scores),
     { name: "abstentionRate", statistic: meanOf(scores.map(({ abstained }) => (abstained ? 1 : 0))) },
   ];
 }
 
-function callRows(set: PromptSet, scores: readonly Scores[]) {
+function callRows(set: PromptSet, scores: readonly ClassScores[]) {
   return {
     truth: scores.map(({ truth }) => truth),
     called: scores.map(({ shares }) => shares.indexOf(Math.max(...shares))),
@@ -165,11 +169,15 @@ function callRows(set: PromptSet, scores: readonly Scores[]) {
 }
 
 /** One class against the rest. */
-function against(scores: readonly Scores[], target: number) {
+function against(scores: readonly ClassScores[], target: number) {
   return { positive: scores.map(({ truth }) => truth === target), scores: scores.map(({ shares }) => shares[target]) };
 }
 
-function byClass(set: PromptSet, scores: readonly Scores[]): Pick<ZeroShotMeasures, "classes" | "confusion"> {
+/** Of each class by itself. */
+export function figuresByClass(
+  set: PromptSet,
+  scores: readonly ClassScores[],
+): Pick<ZeroShotMeasures, "classes" | "confusion"> {
   const called = callRows(set, scores);
   const every = new Float64Array(scores.length).fill(1);
   const defined = (statistic: Statistic): Figure["value"] | null => {

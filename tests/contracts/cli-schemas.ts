@@ -104,6 +104,52 @@ export const Classify = z.strictObject({
   }),
 });
 
+const FittedClasses = z.array(z.strictObject({ name: Words, n: z.int().positive(), cases: z.int().positive() })).min(2);
+const CrossValidation = z
+  .strictObject({ folds: z.int().min(2), tried: z.int().positive(), balancedAccuracy: Share })
+  .nullable();
+const AdapterFacts = {
+  method: z.enum(["logistic", "knn", "tip"]),
+  checksum: Sha256,
+  classes: FittedClasses,
+  n: z.int().positive(),
+  cases: z.int().positive(),
+  data: Words,
+  partition: Words.nullable(),
+  promptsSha256: Sha256.nullable(),
+  seed: Count,
+  seenInTraining: Share.nullable(),
+  crossValidation: CrossValidation,
+  createdAt: z.iso.datetime(),
+  caselens: Words,
+};
+export const ClassifyWithAdapter = z.strictObject({
+  ...Classify.shape,
+  classes: z
+    .array(z.strictObject({ name: Words, cosine: Cosine.nullable(), share: Share, probability: z.null() }))
+    .min(2),
+  noneOfThese: z.null(),
+  calibrated: z.literal(false),
+  promptSpread: z.null(),
+  provenance: z.strictObject({
+    ...Classify.shape.provenance.shape,
+    trainedClasses: z.null(),
+    multi: z.literal(false),
+    calibration: z.null(),
+    promptSet: z.null(),
+    adapter: z.strictObject({ ...AdapterFacts, scanAmongImages: z.boolean() }),
+  }),
+});
+export const Adapt = z.strictObject({
+  ...AdapterFacts,
+  encoder: Encoder,
+  sizeBytes: z.int().positive(),
+  kinds: z.record(z.string(), z.int().positive()),
+  unlabelled: Count,
+  failed: z.array(z.strictObject({ source: Words, code: Code, reason: Words })),
+  seconds: Seconds,
+});
+
 const evidenceBase = { id: z.string().regex(/^E\d+$/), marker: z.string().regex(/^\[\d+\]$/), text: Words };
 const Evidence = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -432,4 +478,28 @@ export const Locate = z.strictObject({
     smoothingCells: z.number().nonnegative(),
     promptSet: z.strictObject({ id: Words, version: positive, sha256: Sha256 }).nullable(),
   }),
+});
+export const EvalProbe = z.strictObject({
+  ...EvalZeroShot.omit({ promptSet: true, trainedClasses: true, promptSpread: true, withProbabilities: true }).shape,
+  task: z.literal("probe"),
+  protocol: z.literal("probe-1"),
+  fit: z.strictObject({
+    method: AdapterFacts.method,
+    partition: Words,
+    n: z.int().positive(),
+    cases: z.int().positive(),
+    classes: FittedClasses,
+    shots: z.int().positive().nullable(),
+    leftOut: Count,
+    seenInTraining: Share.nullable(),
+    crossValidation: CrossValidation,
+  }),
+  zeroShot: z
+    .strictObject({
+      metrics: evaluation.metrics,
+      gain: evaluation.metrics,
+      promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
+      trainedClasses: z.boolean(),
+    })
+    .nullable(),
 });

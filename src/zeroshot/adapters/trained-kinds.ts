@@ -11,13 +11,17 @@ export interface TrainedKinds {
 
 /** A kind that fewer of the images are of than this part is the gate's mistake rather than the adapter's kind. */
 const leastPart = 0.05;
+/** The same for `other`, which opens the adapter to whatever the encoder does not know. */
+const leastPartOther = 0.2;
 
-/** The kinds that an adapter is for; `other` never counts among the gate's own. */
-export function kindsOfAdapter({ images }: TrainedKinds): {
+/** The kinds that an adapter is for: those of the gate, and whether it is for images unlike all of them. */
+export function kindsOfAdapter({ images }: Pick<TrainedKinds, "images">): {
   readonly known: readonly string[];
   readonly other: boolean;
 } {
   const total = Object.values(images).reduce((sum, n) => sum + n, 0);
-  const kinds = Object.keys(images).filter((kind) => images[kind] >= leastPart * total);
-  return { known: kinds.filter((kind) => kind !== otherKind), other: kinds.includes(otherKind) };
+  return {
+    known: Object.keys(images).filter((kind) => kind !== otherKind && images[kind] >= leastPart * total),
+    other: (images[otherKind] ?? 0) >= leastPartOther * total,
+  };
 }

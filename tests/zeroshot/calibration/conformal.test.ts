@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seededDraws } from "../../../src/core/seeded-draws.ts";
-import { caseFolds } from "../../../src/zeroshot/calibration/case-folds.ts";
 import { predictionSet, shareAtLeast } from "../../../src/zeroshot/calibration/conformal.ts";
+import { randomParts } from "../../../src/zeroshot/calibration/random-parts.ts";
 import { seededRandom } from "../../support/random.ts";
 
 test.each([
@@ -47,8 +47,8 @@ test("rows of a case share a fold, every case is in one, and folds have as many 
       fc.integer({ min: 2, max: 7 }),
       fc.integer({ min: 0, max: 1000 }),
       (cases, count, seed) => {
-        const folds = caseFolds(cases, count, seededDraws(seed));
-        expect(folds).toEqual(caseFolds(cases, count, seededDraws(seed)));
+        const folds = randomParts(cases, count, seededDraws(seed));
+        expect(folds).toEqual(randomParts(cases, count, seededDraws(seed)));
         const foldsOf = new Map<string, Set<number>>();
         for (const [i, each] of cases.entries()) foldsOf.set(each, (foldsOf.get(each) ?? new Set()).add(folds[i]));
         expect([...foldsOf.values()].every(({ size }) => size === 1)).toBe(true);
