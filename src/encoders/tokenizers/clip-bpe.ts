@@ -16,7 +16,7 @@ interface Cleaning {
 
 /**
  * How the two reference codes clean a text and cut it into words.
- * open_clip first repairs a text with ftfy: see `repairText` for what of it is done.
+ * open_clip first repairs a text with ftfy: `repairText`.
  * Sources: `SimpleTokenizer`, mlfoundations/open_clip v2.24.0 `tokenizer.py`; openai/clip-vit-base-patch32's
  * tokenizer.json, which is what `CLIPTokenizerFast` does.
  */

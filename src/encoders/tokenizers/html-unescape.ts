@@ -16,6 +16,25 @@ export function unescapeHtml(text: string): string {
     .join("");
 }
 
+/**
+ * Replaces the references that end with a semicolon, names in capitals too (`&EACUTE;`): nothing is read that might be text.
+ * Source: `unescape_html`, rspeer/python-ftfy 6.3 `ftfy/fixes.py`.
+ */
+export function unescapeSure(text: string): string {
+  return text.replace(/&#?[0-9A-Za-z]{1,24};/g, (reference) => {
+    const read = unescapeHtml(reference);
+    if (read !== reference) return isWhole(read, reference) ? read : reference;
+    const lower = reference.toLowerCase();
+    const capital = lower === reference || reference !== reference.toUpperCase() ? lower : unescapeHtml(lower);
+    return capital !== lower && isWhole(capital, lower) ? capital.toUpperCase() : reference;
+  });
+}
+
+/** False where a part alone was a reference, and the rest of it is left. */
+function isWhole(read: string, reference: string): boolean {
+  return !read.includes(";") || reference === "&semi;";
+}
+
 function pointOf(reference: string): number {
   const digits = reference.replace(/^&#|;$/g, "");
   return /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number.parseInt(digits, 10);

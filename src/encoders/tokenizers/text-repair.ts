@@ -1,3 +1,6 @@
+import { fixControls, fixEncoding } from "./fix-encoding.ts";
+import { unescapeSure } from "./html-unescape.ts";
+
 /** What single characters stand for that were joined for print. */
 const ligatures: Readonly<Record<string, string>> = {
   Ĳ: "IJ",
@@ -25,25 +28,41 @@ const ligatures: Readonly<Record<string, string>> = {
 };
 const anyLigature = new RegExp(`[${Object.keys(ligatures).join("")}]`, "gu");
 
-/** What 0x80 to 0x9f stand for in Windows' Latin code page; a control where that has nothing. */
-const windows1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
-
 /**
- * The repairs of ftfy that look at single characters, in its order. What it undoes of UTF-8 that was read as another encoding ("cafÃ©") is not done
- * here.
- * Source: `fix_text` with its defaults, rspeer/python-ftfy 6.3 `ftfy/__init__.py`, `fixes.py`, `chardata.py`.
+ * Repairs a text, line by line, as ftfy does: character references, UTF-8 that was read as another encoding, ligatures, widths, quotes, controls.
+ * Source: `fix_text` with its defaults, rspeer/python-ftfy 6.3 `ftfy/__init__.py`, `fixes.py`, `chardata.py`; but for its cut of a line after a
+ * million characters.
  */
 export function repairText(text: string): string {
+  let isHtml = false; // once something looks like it, no reference is read any more
+  return text
+    .split(/(?<=\n)/)
+    .map((line) => {
+      isHtml ||= line.includes("<");
+      return repairLine(line, isHtml ? (each) => each : unescapeSure);
+    })
+    .join("");
+}
+
+function repairLine(line: string, read: (line: string) => string): string {
+  for (let before = line; ; ) {
+    const after = repairOnce(read(before));
+    if (after === before) return after;
+    before = after;
+  }
+}
+
+function repairOnce(line: string): string {
   return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes of terminals
-      .replace(/\x1b\[((?:\d|;)*)([a-zA-Z])/g, "")
-      .replace(/[\x80-\x9f]/g, (control) => windows1252[control.charCodeAt(0) - 0x80])
+    fixControls(fixEncoding(line))
       .replace(anyLigature, (joined) => ligatures[joined])
-      .replace(/[\u3000\uff01-\uffee]/g, (wide) => wide.normalize("NFKC"))
+      .replace(/[\u3000\uff01-\uffef]/g, (wide) => wide.normalize("NFKC"))
       .replace(/[\u02bc\u2018-\u201b]/g, "'")
       .replace(/[\u201c-\u201f]/g, '"')
       .replace(/\r\n|[\r\u2028\u2029\x85]/g, "\n")
+      .replace(/\p{Surrogate}/gu, "\ufffd")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes of terminals
+      .replace(/\x1b\[((?:\d|;)*)([a-zA-Z])/g, "")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what shows nothing
       .replace(/[\x00-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc]/g, "")
       .normalize("NFC")
