@@ -105,7 +105,7 @@ test("ids are found in any case of letters, and who asks for none is told which 
   const found = readDocument(await cli("classify", brain, "--encoder", "PLIP", ...own), contract.ErrorDocument, 3);
   expect(found.error.remedy).toContain("models pull plip");
   const { error } = readDocument(await cli("models", "show", "plap", "--json"), contract.ErrorDocument, 3);
-  expect(error.code).toBe("MODEL_UNKNOWN");
+  expect(error.code).toBe("ENCODER_UNKNOWN");
   for (const id of ["mini", "tiny-clip", "plip"]) expect(error.remedy).toContain(id);
 });
 

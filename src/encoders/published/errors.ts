@@ -24,7 +24,7 @@ export class CardUnknownError extends AppError {
 
 /** No model of that name is here, and none has a card. */
 export class ModelUnknownError extends AppError {
-  readonly code = "MODEL_UNKNOWN";
+  readonly code = "ENCODER_UNKNOWN";
   readonly kind = "input";
   /** @param here names of the models that are here @param cards ids of those that are not */
   constructor(here: readonly string[], cards: readonly string[]) {
