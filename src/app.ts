@@ -9,6 +9,7 @@ import type { App } from "./app/contract.ts";
 import { runDoctor } from "./app/doctor.ts";
 import { chooseEncoder } from "./app/encoder-choice.ts";
 import { createEvaluations } from "./app/evaluate.ts";
+import { createProtocolEvaluations } from "./app/evaluate-protocol.ts";
 import { createExplain, createRecall } from "./app/explain.ts";
 import { type IngestRequest, ingestSources } from "./app/ingest-job.ts";
 import { createIngestJobs } from "./app/ingest-jobs.ts";
@@ -138,6 +139,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
   const calibrations = createCalibrationStore(inHome("calibrations"));
   const version = once(() => readVersion(inPackage("package.json")));
   const shared = { encoding, embed, calibrations, terms, promptSets, readScan, openLibrary, clock, ids, version };
+  const evaluate = createEvaluations({ ...shared, promptSets: offeredSets });
   const adapters = createAdapters({ ...shared, folder: inHome("adapters") });
   const isThere = async (scan: ScanRef) =>
     scan.kind === "file" ||
@@ -211,7 +213,8 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     promptSets: offeredSets,
     languageModels: languageModels.list,
     calibrations: createCalibrations({ ...shared, promptSets: offeredSets, store: calibrations }),
-    evaluate: createEvaluations({ ...shared, promptSets: offeredSets }),
+    evaluate,
+    protocols: createProtocolEvaluations(inPackage("evaluation", "protocols"), evaluate),
     inspect: async (scan) => inspectScan(await readScan({ scan })),
     doctor: async (signal) =>
       runDoctor({ config, inUse, encoders, libraries, languageModels: await languageModels.list(), signal }),

@@ -14,6 +14,7 @@ import type { AskResult } from "./ask-result.ts";
 import type { Calibrations } from "./calibrate.ts";
 import type { DoctorReport } from "./doctor.ts";
 import type { Evaluations } from "./evaluate.ts";
+import type { ProtocolEvaluations } from "./evaluate-protocol.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
 import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
@@ -256,6 +257,8 @@ export interface App extends AsyncDisposable {
   readonly calibrations: Calibrations;
   /** Measures the encoder and the evidence writer on labelled data of the user's. */
   readonly evaluate: Evaluations;
+  /** Published measurements, repeated. */
+  readonly protocols: ProtocolEvaluations;
   inspect(scan: ScanRef): Promise<InspectResult>;
   doctor(signal?: AbortSignal): Promise<DoctorReport>;
   readonly scans: ScanStore;

@@ -503,3 +503,21 @@ export const EvalProbe = z.strictObject({
     })
     .nullable(),
 });
+
+const Published = z.array(
+  z.strictObject({ system: Words, metric: z.enum(metricNames), value: z.number(), source: Words }),
+);
+export const EvalProtocol = z.looseObject({
+  ...evaluation,
+  task: z.enum(["zeroshot", "vqa", "probe"]),
+  protocol: Words,
+  title: Words,
+  split: Words,
+  preprocess: Words,
+  metric: z.enum(metricNames),
+  published: Published.min(1),
+  deviations: z.array(Words),
+});
+export const Protocols = z.strictObject({
+  protocols: z.array(z.looseObject({ id: Words, data: z.looseObject({ from: Words }), published: Published })),
+});
