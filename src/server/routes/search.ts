@@ -1,7 +1,9 @@
 import { Hono } from "hono";
+import { z } from "zod";
 import { describe, jsonReply } from "../describe.ts";
 import type { ServerEnv, ServerParts } from "../environment.ts";
 import { jsonBody, jsonOnly } from "../request-body.ts";
+import { AdapterClassification } from "../schemas/adapter-replies.ts";
 import { ClassifyBody, SearchBody, TryNamesBody } from "../schemas/requests.ts";
 import { Classification, Similar, TriedNames } from "../schemas/scan-replies.ts";
 import { shippedPromptSet } from "../shipped-prompt-set.ts";
@@ -24,11 +26,18 @@ export function searchRoutes({ app }: ServerParts) {
     )
     .post(
       "/v1/classify",
-      describe("questions", "Which names fit.", { 200: jsonReply("Shares, or an abstention.", Classification) }),
+      describe("questions", "Which names fit.", {
+        200: jsonReply("Shares, or an abstention.", z.union([Classification, AdapterClassification])),
+      }),
       jsonOnly,
       jsonBody(ClassifyBody),
       async (c) => {
-        const { scan: id, view, promptSet, ...request } = c.req.valid("json");
+        const { scan: id, view, promptSet, adapter: name, ...request } = c.req.valid("json");
+        if (name !== undefined) {
+          const scan = await storedScan(app, { scan: id, view });
+          const { region } = request;
+          return c.json(await app.adapters.classify({ scan, region, adapter: { kind: "stored", name } }));
+        }
         await shippedPromptSet(app, promptSet);
         const scan = await storedScan(app, { scan: id, view });
         return c.json(await app.classify({ ...request, scan, prompts: promptSet }));

@@ -54,17 +54,30 @@ export const SearchBody = z
   })
   .meta({ id: "SearchBody" });
 
+/** No path, and no way out of the folder. */
+const adapterName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+
 export const ClassifyBody = z
   .strictObject({
     ...scan,
     labels: z.array(z.string().trim().min(1).max(300)).min(1).max(1_000).optional(),
     promptSet: id.optional().meta({ description: "Id of a shipped prompt set, instead of labels." }),
+    adapter: adapterName
+      .optional()
+      .meta({ description: "Name of an adapter in the home's folder `adapters`, without .json, instead of either." }),
     multi: z
       .boolean()
       .default(false)
       .meta({ description: "Each name by itself, against its absence; a single name always is." }),
   })
-  .refine(({ labels, promptSet }) => (labels === undefined) !== (promptSet === undefined), { path: ["labels"] })
+  .refine(
+    ({ labels, promptSet, adapter }) => [labels, promptSet, adapter].filter((each) => each !== undefined).length === 1,
+    {
+      path: ["labels"],
+      error: "not exactly one of labels, promptSet and adapter",
+    },
+  )
+  .refine(({ multi, adapter }) => !multi || adapter === undefined, { path: ["multi"], error: "not with an adapter" })
   .meta({ id: "ClassifyBody" });
 
 const words = z.string().trim().min(1).max(300);
