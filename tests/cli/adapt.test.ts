@@ -39,7 +39,8 @@ async function classify<S extends z.ZodType>(schema: S, args: readonly string[],
 
 describe.each(adapterMethods)("adapt --method %s", (method) => {
   test("says what it was fitted to, and writes a small file without a path in it", async () => {
-    const end = await cli("adapt", "--data", data, "--out", fileOf(method), "--method", method, "--json");
+    const out = join(folder, `by-command-${method}.json`);
+    const end = await cli("adapt", "--data", data, "--out", out, "--method", method, "--json");
     const result = readDocument(end, contract.Adapt, 0);
     expect(result).toMatchObject({
       method,
@@ -54,7 +55,7 @@ describe.each(adapterMethods)("adapt --method %s", (method) => {
     expect(Object.values(result.kinds).reduce((sum, n) => sum + n, 0)).toBe(8);
     expect(result.promptsSha256 !== null).toBe(method === "tip");
     expect(result.failed.map(({ code }) => code)).toEqual(["IMAGE_MISSING"]);
-    const text = await readFile(fileOf(method), "utf8");
+    const text = await readFile(out, "utf8");
     expect(text.length).toBe(result.sizeBytes);
     expect(text.length).toBeLessThan(50_000);
     expect(text).not.toContain(folder);
@@ -97,7 +98,7 @@ test("for people: shares, what they rest on, and that the scan was among the ima
   expect(stdout).toMatch(/eye\s+100 %/);
   expect(stdout).toMatch(/fitted to 8 images of 7 cases: labelled/);
   expect(stdout).toMatch(/This scan was one of them/);
-  const end = await cli("adapt", "--data", data, "--out", fileOf("logistic"), "--quiet");
+  const end = await cli("adapt", "--data", data, "--out", join(folder, "people.json"), "--quiet");
   expect(end).toMatchObject({ code: 0, stderr: "" });
   expect(end.stdout).toMatch(/MR slice\s+4\s+3/);
 });
