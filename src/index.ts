@@ -1,5 +1,6 @@
 /** The public API: an application wired from a configuration, its results, and its errors. */
 
+export type { AdapterClassifyRequest, AdapterRef, Adapters, AdaptRequest, AdaptResult } from "./app/adapters.ts";
 export type { AskResult } from "./app/ask-result.ts";
 export type * from "./app/contract.ts";
 export { RemoteNotConfirmedError } from "./app/conversation-errors.ts";
@@ -16,5 +17,6 @@ export { AppError, type ErrorKind } from "./core/errors.ts";
 export type { RegionPx } from "./imaging/contract.ts";
 export type { Report, ReportFormat, ReportSection } from "./report/contract.ts";
 export type { SimilarCases, SimilarResult } from "./retrieval/find-similar.ts";
+export type { AdapterClassification } from "./zeroshot/adapters/classify-with-adapter.ts";
 export type { Classification, ClassResult } from "./zeroshot/classify.ts";
 export type { Located } from "./zeroshot/heat-map/contract.ts";

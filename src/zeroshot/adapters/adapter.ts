@@ -38,7 +38,7 @@ export interface Adapter {
   readonly classes: readonly AdapterClass[];
   readonly head: HeadParameters;
   readonly kinds: TrainedKinds;
-  /** Null: too few cases to say how far an image of these classes may lie. */
+  /** Null: too few images to say how far one of these classes may lie. */
   readonly likeness: Likeness | null;
   /** First 16 hex digits of the SHA-256 of each image file that it was fitted to. */
   readonly images: readonly string[];

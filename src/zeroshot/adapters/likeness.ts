@@ -10,10 +10,13 @@ export interface Likeness {
   readonly cosineAtLeast: number;
 }
 
-/** @returns null where there are too few cases to hold any back */
+/** Of n images one new one in n + 1 lies farther off than all of them: of fewer than these the limit would refuse too many. */
+const leastExamples = 20;
+
+/** @returns null where there are too few examples, or too few cases to hold any back */
 export function fitLikeness(examples: Examples, seed: number): Likeness | null {
   const folds = foldCount(examples);
-  if (folds === null) return null;
+  if (folds === null || examples.vectors.length < leastExamples) return null;
   const foldOf = caseFolds(examples, { folds, seed });
   const all = examples.vectors.map((vector, row) => ({ vector, label: examples.labels[row], fold: foldOf[row] }));
   const cosines = Array.from({ length: folds }, (_, fold) => {

@@ -50,6 +50,13 @@ test("where no gate told the kind, the adapter says nothing", async () => {
   expect(judgeScan({ ...scanOf("mri", {}), kind: null }, adapter, rules)).toMatchObject({ code: "KIND_UNKNOWN" });
 });
 
+test("of fewer than twenty images none says how far another may lie", async () => {
+  const few = cloudExamples({ sizes: [10, 9], spread: 0.3 });
+  const { adapter } = await fitAdapter(few, cloudRequest("logistic", ["one", "two"]));
+  expect(adapter.likeness).toBeNull();
+  expect(judgeScan(scanOf("mri", { values: far }), adapter, rules)).toEqual({ fits: true });
+});
+
 test("no image of the adapter is refused for its distance", async () => {
   const examples = cloudExamples({ sizes: [30, 12, 5], spread: 1.5 });
   const { adapter } = await fitAdapter(examples, cloudRequest("logistic", ["one", "two", "three"]));
