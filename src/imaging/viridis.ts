@@ -1,15 +1,5 @@
 import type { Rgb } from "./contract.ts";
 
-/**
- * The colour of a part of the range, from dark blue at 0 to yellow at 1: equal steps look equally large, to the colour-blind and in grey too.
- * Source: viridis of matplotlib, by S. van der Walt and N. Smith (CC0).
- */
-export function viridis(part: number): Rgb {
-  const index = Math.min(Math.max(Math.round(part * 255), 0), 255);
-  const code = Number.parseInt(colours.slice(6 * index, 6 * index + 6), 16);
-  return [code >> 16, (code >> 8) & 255, code & 255];
-}
-
 /** 256 colours, rrggbb. */
 const colours =
   "44015444025645045745055946075a46085c460a5d460b5e470d60470e6147106347116447136548146748166848176948186a481a6c" +
@@ -27,3 +17,16 @@ const colours =
   "98d83e9bd93c9dd93ba0da39a2da37a5db36a8db34aadc32addc30b0dd2fb2dd2db5de2bb8de29bade28bddf26c0df25c2df23c5e021" +
   "c8e020cae11fcde11dd0e11cd2e21bd5e21ad8e219dae319dde318dfe318e2e418e5e419e7e419eae51aece51befe51cf1e51df4e61e" +
   "f6e620f8e621fbe723fde725";
+
+const table = Array.from({ length: 256 }, (_, index): Rgb => {
+  const code = Number.parseInt(colours.slice(6 * index, 6 * index + 6), 16);
+  return [code >> 16, (code >> 8) & 255, code & 255];
+});
+
+/**
+ * The colour of a part of the range, from dark blue at 0 to yellow at 1: equal steps look equally large, to the colour-blind and in grey too.
+ * Source: viridis of matplotlib, by S. van der Walt and N. Smith (CC0).
+ */
+export function viridis(part: number): Rgb {
+  return table[Math.min(Math.max(Math.round(part * 255), 0), 255)];
+}

@@ -37,6 +37,17 @@ const scenes: readonly { readonly name: string; readonly go: (page: Page) => Pro
     },
   },
   {
+    name: "heat-map",
+    async go(page) {
+      await drawer(page);
+      await openSample(page, brain);
+      await page.locator("#tab-classes").click();
+      await page.locator("table.shares").waitFor();
+      await page.getByRole("button", { name: "Heat map" }).click();
+      await page.locator("canvas.heat-map").waitFor();
+    },
+  },
+  {
     name: "cases",
     async go(page) {
       await page.locator("#tab-cases").click();

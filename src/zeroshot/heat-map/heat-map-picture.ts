@@ -24,7 +24,9 @@ export function heatMapPicture(image: RgbImage, located: Located, opacity: numbe
   data.set(image.data);
   const valuesOf = mapRows(grid, { count: widthPx, within });
   for (let y = 0; y < image.heightPx; y++) {
-    for (const [x, value] of valuesOf(y).entries()) {
+    const values = valuesOf(y);
+    for (let x = 0; x < widthPx; x++) {
+      const value = values[x];
       if (Number.isNaN(value)) continue;
       const at = (y * widthPx + x) * 3;
       const colour = viridis(scaled(value, scale));

@@ -29,10 +29,13 @@ export function mapRows(map: HeatMap, { count, stepPx = 1, within }: MapPoints):
     const out = new Float32Array(count).fill(Number.NaN);
     const down = taps(middle(row), rows, [area.yPx, area.heightPx], [within.yPx, within.heightPx]);
     if (!down) return out;
-    for (const [column, tap] of across.entries()) {
-      if (!tap) continue;
-      const inRow = (at: number) => mix(values[at * columns + tap.below], values[at * columns + tap.above], tap.part);
-      out[column] = mix(inRow(down.below), inRow(down.above), down.part);
+    const [upper, lower] = [down.below * columns, down.above * columns];
+    const cells = Float64Array.from({ length: columns }, (_, cell) =>
+      mix(values[upper + cell], values[lower + cell], down.part),
+    );
+    for (let column = 0; column < count; column++) {
+      const tap = across[column];
+      if (tap) out[column] = mix(cells[tap.below], cells[tap.above], tap.part);
     }
     return out;
   };

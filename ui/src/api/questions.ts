@@ -3,6 +3,7 @@ import type { RegionPx } from "../../../src/imaging/contract.ts";
 import type { SimilarCases } from "../../../src/retrieval/find-similar.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
+import type { Located } from "../../../src/zeroshot/heat-map/contract.ts";
 import { json } from "./request.ts";
 
 /** What part of which scan is asked about. */
@@ -20,6 +21,17 @@ export interface ClassifyBody extends Target {
 
 export function classify(body: ClassifyBody, signal?: AbortSignal): Promise<Classification> {
   return json("/v1/classify", { method: "POST", body, signal });
+}
+
+export interface LocateBody extends Target {
+  readonly labels?: readonly string[];
+  readonly promptSet?: string;
+  readonly class: string;
+  readonly contrast: boolean;
+}
+
+export function locate(body: LocateBody, signal?: AbortSignal): Promise<Located> {
+  return json("/v1/locate", { method: "POST", body, signal });
 }
 
 export async function listPromptSets(): Promise<readonly PromptSet[]> {

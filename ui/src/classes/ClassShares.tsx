@@ -4,6 +4,7 @@ import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import { percent } from "../shell/numbers.ts";
 import { Probability } from "./Probability.tsx";
 import { ShareBar } from "./ShareBar.tsx";
+import { WhereButton } from "./WhereButton.tsx";
 import { WhyClasses } from "./WhyClasses.tsx";
 
 interface ClassSharesProps {
@@ -44,9 +45,12 @@ export function ClassShares({ result, set }: ClassSharesProps) {
           </tr>
         </thead>
         <tbody>
-          {sorted.map(({ name, share, probability }) => (
+          {sorted.map(({ name, share, probability }, i) => (
             <tr key={name}>
-              <th scope="row">{name}</th>
+              <th scope="row">
+                <WhereButton name={name} first={i === 0} />
+                {name}
+              </th>
               <td>
                 <ShareBar share={share} spread={spread.get(name)} />
                 {probability !== null && <Probability value={probability} />}

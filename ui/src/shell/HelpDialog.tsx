@@ -35,6 +35,10 @@ export function HelpDialog() {
           only where something measured calibrates it.
         </li>
         <li>
+          A <b>heat map</b> is yellow where the image is most like a name. It says neither why a class was chosen nor
+          where a finding ends.
+        </li>
+        <li>
           A number in a box points to what a sentence rests on. A case is another patient’s: its text says nothing of
           this scan.
         </li>

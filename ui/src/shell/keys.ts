@@ -1,6 +1,7 @@
 import { focusQuestion } from "../ask/focus-question.ts";
 import { nearestCase } from "../cases/nearest-case.ts";
 import { openEvidence } from "../evidence/open-evidence.ts";
+import { changeHeatMap, heatMapView } from "../heat-map/heat-map-state.ts";
 import { middleRegion } from "../viewer/geometry.ts";
 import { regionFocus } from "../viewer/RegionBox.tsx";
 import { panStep, zoomStep } from "../viewer/viewer-actions.ts";
@@ -29,6 +30,12 @@ export const shortcuts: readonly Shortcut[] = [
     },
   },
   { keys: ["r", "R"], shown: "R", words: "region: draw it, or move it with the arrows", run: () => beginRegion() },
+  {
+    keys: ["h", "H"],
+    shown: "H",
+    words: "heat map: where a class is, or away with it",
+    run: () => changeHeatMap({ shown: !heatMapView.get().shown }),
+  },
   { keys: ["c", "C"], shown: "C", words: "compare with the nearest case, or close it", run: () => void compare() },
   { keys: ["v", "V"], shown: "V", words: "dragging moves the picture", run: () => tool.set("pan") },
   { keys: ["w", "W"], shown: "W", words: "dragging changes brightness and contrast", run: () => tool.set("window") },
@@ -79,7 +86,8 @@ export function listenToKeys(): () => void {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])"))
+    (target.isContentEditable ||
+      target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=range])"))
   );
 }
 

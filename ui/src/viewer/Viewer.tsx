@@ -4,9 +4,13 @@ import { errorWords } from "../api/errors.ts";
 import { viewUrl } from "../api/scans.ts";
 import { focusQuestion } from "../ask/focus-question.ts";
 import { CasePanel } from "../cases/CasePanel.tsx";
+import { HeatMapLayer } from "../heat-map/HeatMapLayer.tsx";
+import { HeatMapPanel } from "../heat-map/HeatMapPanel.tsx";
+import { heatMapView } from "../heat-map/heat-map-state.ts";
 import { amend, go, usePlace } from "../shell/place.ts";
 import { scanWords } from "../shell/scan-words.ts";
 import { scanById } from "../shell/server-data.ts";
+import { useStore } from "../shell/store.ts";
 import { RegionBox } from "./RegionBox.tsx";
 import { Stage } from "./Stage.tsx";
 import { ViewerTools } from "./ViewerTools.tsx";
@@ -18,6 +22,7 @@ export function Viewer() {
   const { scan: id, view: viewId, region, pair } = usePlace();
   const scan = scanById.use(id);
   const words = scanWords(id);
+  const { shown: mapped } = useStore(heatMapView);
   const [drawn, setDrawn] = useState<RegionPx | null>(null);
   useEffect(resetView, [id, viewId]);
 
@@ -51,22 +56,25 @@ export function Viewer() {
           label={`This scan: ${words.replace(/\.$/, "")}. Arrows move it, plus and minus zoom.`}
           size={view}
           onRegion={onRegion}
-          overlay={(placement) =>
-            shown &&
-            view && (
-              <RegionBox
-                region={shown}
-                picture={view}
-                placement={placement}
-                onChange={(next) => amend({ region: next })}
-                onAsk={focusQuestion}
-              />
-            )
-          }
+          overlay={(placement) => (
+            <>
+              {mapped && <HeatMapLayer scan={id} placement={placement} />}
+              {shown && view && (
+                <RegionBox
+                  region={shown}
+                  picture={view}
+                  placement={placement}
+                  onChange={(next) => amend({ region: next })}
+                  onAsk={focusQuestion}
+                />
+              )}
+            </>
+          )}
         >
           {pair && <span class="stage-name">this scan</span>}
         </Stage>
         <ViewerTools />
+        {mapped && <HeatMapPanel scan={id} />}
         {scan.kind === "ready" && <ViewStrip scan={scan.value} current={viewId} />}
       </div>
       {pair && <CasePanel />}

@@ -1,3 +1,4 @@
+import { changeHeatMap, heatMapView } from "../heat-map/heat-map-state.ts";
 import { Icon, type IconName } from "../shell/Icon.tsx";
 import { useStore } from "../shell/store.ts";
 import { zoomStep } from "./viewer-actions.ts";
@@ -13,6 +14,7 @@ export function ViewerTools() {
   const current = useStore(tool);
   const { zoom } = useStore(viewport);
   const shownTone = useStore(tone);
+  const { shown } = useStore(heatMapView);
   return (
     <div class="viewer-tools" role="toolbar" aria-label="Picture tools">
       {tools.map(({ id, icon, label, key }) => (
@@ -28,6 +30,16 @@ export function ViewerTools() {
           <Icon name={icon} />
         </button>
       ))}
+      <button
+        type="button"
+        class="tool"
+        aria-pressed={shown}
+        aria-label="Heat map"
+        title="Heat map: where a class is (H)"
+        onClick={() => changeHeatMap({ shown: !shown })}
+      >
+        <Icon name="heat" />
+      </button>
       <span class="tool-gap" />
       <button type="button" class="tool" aria-label="Zoom out" title="Zoom out (-)" onClick={() => zoomStep(1 / 1.25)}>
         <Icon name="minus" />
