@@ -45,16 +45,16 @@ export function createProtocolEvaluations(folder: string, evaluations: Evaluatio
   };
 }
 
-function measureTask(
+async function measureTask(
   { task, prompts }: Protocol,
   request: EvaluationRequest,
   evaluations: Evaluations,
 ): Promise<EvaluationResult> {
   switch (task) {
     case "zeroshot":
-      return evaluations.zeroShot({ ...request, prompts });
+      return (await evaluations.zeroShot({ ...request, prompts })).result;
     case "vqa":
-      return evaluations.vqa(request);
+      return (await evaluations.vqa(request)).result;
     case "probe":
       return evaluations.probe({ ...request, prompts, method: "logistic", fit: "train" });
     default:

@@ -2,19 +2,17 @@ import { answerFromEvidence } from "../chat/ask.ts";
 import type { AskParts } from "../chat/ask-parts.ts";
 import { readQuestion } from "../chat/question.ts";
 import type { Prediction } from "../encoders/contract.ts";
-import { type EncodedScan, encodeScan } from "../encoders/encoded-scan.ts";
+import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { Encoding } from "../encoders/encoding.ts";
-import type { EvaluationResult } from "../evaluation/contract.ts";
 import { EvaluationEmptyError, QuestionHeadMissingError } from "../evaluation/errors.ts";
 import type { EvaluationRows } from "../evaluation/evaluation-rows.ts";
-import { blankOf, type ImageControl, shuffledPaths } from "../evaluation/image-control.ts";
-import type { RowReader } from "../evaluation/measure-rows.ts";
+import type { ImageControl } from "../evaluation/image-control.ts";
 import { measureVqa, type VqaMeasures, vqaProtocol } from "../evaluation/vqa.ts";
 import { measureVqaHead, type VqaHeadMeasures, vqaHeadProtocol } from "../evaluation/vqa-head.ts";
 import { readVqaQuestions, type VqaQuestion } from "../evaluation/vqa-questions.ts";
-import { decodeScan } from "../imaging/decode.ts";
 import type { Library } from "../retrieval/library.ts";
-import { type EvaluationRequest, type EvaluationRun, startEvaluation } from "./evaluation-run.ts";
+import { controlledReader } from "./control-images.ts";
+import { type Evaluated, type EvaluationRequest, type Measures, startEvaluation } from "./evaluation-run.ts";
 import { searchOtherCases } from "./other-cases.ts";
 
 export interface EvaluateVqaRequest extends EvaluationRequest {
@@ -27,13 +25,15 @@ export interface EvaluateAnswersRequest extends EvaluateVqaRequest {
   readonly library?: string | undefined;
 }
 
-type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics"> & { readonly images: ImageControl };
+interface Controlled {
+  readonly images: ImageControl;
+}
 
 export interface VqaEvaluations {
   /** What `ask` answers. */
-  vqa(request: EvaluateAnswersRequest): Promise<Measures<VqaMeasures>>;
+  vqa(request: EvaluateAnswersRequest): Promise<Evaluated<Measures<VqaMeasures> & Controlled>>;
   /** The question head and its twin, whatever keeps the head silent in `ask`. @throws {QuestionHeadMissingError} */
-  vqaHead(request: EvaluateVqaRequest): Promise<Measures<VqaHeadMeasures>>;
+  vqaHead(request: EvaluateVqaRequest): Promise<Evaluated<Measures<VqaHeadMeasures> & Controlled>>;
 }
 
 export interface EvaluateVqaParts {
@@ -48,7 +48,12 @@ export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
     const run = await startEvaluation(request, parts.encoding);
     const { data, partition = null, images = "own", seed = 0 } = request;
     const asked = askedOf(run.all, (await Promise.all(data.map(readVqaQuestions))).flat(), partition);
-    return { ...run, ...asked, images, reader: { ...run.reader, readScan: controlled(images, asked.rows, seed, run) } };
+    return {
+      ...run,
+      ...asked,
+      images,
+      reader: { ...run.reader, readScan: controlledReader(images, asked.rows, seed, run) },
+    };
   };
 
   return {
@@ -63,10 +68,16 @@ export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
           ...writer,
           findSimilar: async () => (library ? searchOtherCases(scan, libraryPairs, library, rules) : nothing),
         });
-      const { rows: measured, failed, metrics, ...more } = await measureVqa(rows, questions, { ...reader, answer });
+      const {
+        rows: measured,
+        failed,
+        metrics,
+        scored,
+        ...more
+      } = await measureVqa(rows, questions, { ...reader, answer });
       const n = more.closed.n + more.open.n;
       const result = finish("vqa", vqaProtocol, { n, rows: measured, failed: [...lost, ...failed], metrics });
-      return { ...result, images, ...more };
+      return { result: { ...result, images, ...more }, scored };
     },
 
     async vqaHead(request) {
@@ -87,11 +98,12 @@ export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
         rows: measured,
         failed,
         metrics,
+        scored,
         ...more
       } = await measureVqaHead(rows, questions, { ...reader, predict });
       const n = more.closed.n + more.open.n;
       const result = finish("vqa", vqaHeadProtocol, { n, rows: measured, failed: [...lost, ...failed], metrics });
-      return { ...result, images, ...more };
+      return { result: { ...result, images, ...more }, scored };
     },
   };
 }
@@ -115,31 +127,4 @@ function askedOf({ rows }: EvaluationRows, all: readonly VqaQuestion[], partitio
       reason: "Questions are about it, and no row of the data is.",
     }));
   return { questions, lost, rows: paths.flatMap((path) => byPath.get(path) ?? []) };
-}
-
-function controlled(
-  images: ImageControl,
-  rows: EvaluationRows["rows"],
-  seed: number,
-  { reader: { readScan }, encoding }: EvaluationRun,
-): RowReader["readScan"] {
-  switch (images) {
-    case "own":
-      return readScan;
-    case "shuffled": {
-      if (rows.length < 2) throw new EvaluationEmptyError("one image");
-      const other = shuffledPaths(
-        rows.map(({ imagePath }) => imagePath),
-        seed,
-      );
-      return (path) => readScan(other.get(path) ?? path);
-    }
-    case "blank":
-      return async (path) => {
-        const scan = await decodeScan(path);
-        return encodeScan({ ...scan, image: blankOf(scan.image) }, undefined, encoding);
-      };
-    default:
-      return images satisfies never;
-  }
 }

@@ -1,8 +1,9 @@
-import { promptSetFor } from "../evaluation/class-labels.ts";
-import type { EvaluationResult } from "../evaluation/contract.ts";
+import { classOf, promptSetFor } from "../evaluation/class-labels.ts";
 import { ofPartition } from "../evaluation/evaluation-rows.ts";
 import { type FindingsMeasures, findingsProtocol, measureFindings } from "../evaluation/findings.ts";
+import type { ImageControl } from "../evaluation/image-control.ts";
 import { measureProbe, type ProbeMeasures, probeProtocol } from "../evaluation/probe.ts";
+import { createRephrasings } from "../evaluation/rephrasing.ts";
 import { measureRetrieval, type RetrievalMeasures, retrievalProtocol } from "../evaluation/retrieval.ts";
 import { measureZeroShot, type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
 import { createAdapterClassifier } from "../zeroshot/adapters/classify-with-adapter.ts";
@@ -11,23 +12,32 @@ import type { CalibrationStore } from "../zeroshot/calibration/calibration-store
 import { createClassifier } from "../zeroshot/classify.ts";
 import type { EmbedPromptSet } from "../zeroshot/prototypes.ts";
 import { createAdapterFit } from "./adapter-fit.ts";
+import { controlledReader } from "./control-images.ts";
 import {
   type EvaluateLocalisationRequest,
   evaluateLocalisation,
   type LocalisationResult,
 } from "./evaluate-localisation.ts";
 import { createVqaEvaluations, type EvaluateVqaParts, type VqaEvaluations } from "./evaluate-vqa.ts";
-import { type EvaluationRequest, startEvaluation } from "./evaluation-run.ts";
+import { type Evaluated, type EvaluationRequest, type Measures, startEvaluation } from "./evaluation-run.ts";
 import { choosePromptSet } from "./prompt-choice.ts";
+import { type WorstCase, worstCases } from "./worst-cases.ts";
 
 export interface EvaluateRequest extends EvaluationRequest {
   /** Shipped set's id, or path of a prompt file. @default the shipped set whose classes match the labels, else the labels as names */
   readonly prompts?: string | undefined;
+  /** Manifest field whose values are measured apart. @default none */
+  readonly slice?: string | undefined;
 }
 
 export interface EvaluateParts extends EvaluateVqaParts {
   readonly embed: EmbedPromptSet;
   readonly calibrations: Pick<CalibrationStore, "find">;
+}
+
+export interface EvaluateZeroShotRequest extends EvaluateRequest {
+  /** @default "own" */
+  readonly images?: ImageControl | undefined;
 }
 
 export interface EvaluateProbeRequest extends EvaluateRequest {
@@ -38,13 +48,17 @@ export interface EvaluateProbeRequest extends EvaluateRequest {
   readonly shots?: number | undefined;
 }
 
-type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics">;
+/** One name among all, or for a set of findings each by itself: then there is no confusion, and no row is kept. */
+export interface ZeroShotEvaluated
+  extends Evaluated<(Measures<ZeroShotMeasures> | Measures<FindingsMeasures>) & { readonly images: ImageControl }> {
+  /** The surest wrong rows, with their pictures; none of a control and of findings. */
+  worst(): Promise<readonly WorstCase[]>;
+}
 
 export interface Evaluations extends VqaEvaluations {
-  /** One name among all, or for a set of findings each by itself: then there is no confusion. */
-  zeroShot(request: EvaluateRequest): Promise<Measures<ZeroShotMeasures> | Measures<FindingsMeasures>>;
+  zeroShot(request: EvaluateZeroShotRequest): Promise<ZeroShotEvaluated>;
+  retrieval(request: EvaluateRequest): Promise<Evaluated<Measures<RetrievalMeasures>>>;
   localisation(request: EvaluateLocalisationRequest): Promise<LocalisationResult>;
-  retrieval(request: EvaluateRequest): Promise<Measures<RetrievalMeasures>>;
   /** An adapter fitted to one partition and tested on another, beside the names alone. */
   probe(request: EvaluateProbeRequest): Promise<Measures<ProbeMeasures>>;
 }
@@ -56,37 +70,48 @@ const neverWritten = { createdAt: new Date(0).toISOString(), caselens: "not writ
 export function createEvaluations(parts: EvaluateParts): Evaluations {
   return {
     async zeroShot(request) {
-      const { encoding, encoder, all, reader, finish } = await startEvaluation(request, parts.encoding);
+      const run = await startEvaluation(request, parts.encoding);
+      const { encoding, encoder, all, reader, finish } = run;
+      const { prompts, slice, images = "own" } = request;
       const rows = ofPartition(all.rows, request.partition ?? null);
       const set =
-        request.prompts === undefined
+        prompts === undefined
           ? promptSetFor(rows, await parts.promptSets())
-          : await choosePromptSet({ prompts: request.prompts }, parts.promptSets);
+          : await choosePromptSet({ prompts }, parts.promptSets);
       const { embed } = parts;
       const calibration = await parts.calibrations.find(set, encoder.id);
       const classify = await createClassifier(set, encoding, { multi: false, embed, calibration });
+      const labelled = rows.filter((row) => classOf(set, row) !== null);
+      const controlled = { ...reader, readScan: controlledReader(images, labelled, reader.seed, run) };
       if (set.multi) {
-        const { rows: measured, failed, metrics, ...more } = await measureFindings(rows, set, classify, reader);
-        return {
-          ...finish("zeroshot", findingsProtocol, { n: measured.length, rows: measured, failed, metrics }),
-          ...more,
-        };
+        const { rows: measured, failed, metrics, ...more } = await measureFindings(rows, set, classify, controlled);
+        const result = finish("zeroshot", findingsProtocol, { n: measured.length, rows: measured, failed, metrics });
+        return { result: { ...result, images, ...more }, scored: null, worst: async () => [] };
       }
-      const asked = { classify, prototypes: await embed(set, encoder.text) };
-      const { rows: measured, failed, metrics, ...more } = await measureZeroShot(rows, set, asked, reader);
+      const measures = await measureZeroShot(rows, set, {
+        ...controlled,
+        classify,
+        prototypes: await embed(set, encoder.text),
+        rephrasings: await createRephrasings(set, encoder.text, embed),
+        slice,
+      });
+      const { rows: measured, failed, metrics, scored, ...more } = measures;
+      const result = finish("zeroshot", zeroShotProtocol, { n: measured.length, rows: measured, failed, metrics });
       return {
-        ...finish("zeroshot", zeroShotProtocol, { n: measured.length, rows: measured, failed, metrics }),
-        ...more,
+        result: { ...result, images, ...more },
+        scored,
+        worst: async () => (images === "own" ? worstCases(measured, scored) : []),
       };
     },
 
     async retrieval(request) {
       const { encoder, all, reader, finish } = await startEvaluation(request, parts.encoding);
-      const { prompts, partition = null } = request;
+      const { prompts, slice, partition = null } = request;
       const set = prompts === undefined ? undefined : await choosePromptSet({ prompts }, parts.promptSets);
-      const measures = await measureRetrieval(all.rows, encoder.text, { ...reader, partition, set });
-      const { rows, failed, metrics, ...more } = measures;
-      return { ...finish("retrieval", retrievalProtocol, { n: rows.length, rows, failed, metrics }), ...more };
+      const measures = await measureRetrieval(all.rows, encoder.text, { ...reader, partition, set, slice });
+      const { rows, failed, metrics, scored, ...more } = measures;
+      const result = finish("retrieval", retrievalProtocol, { n: rows.length, rows, failed, metrics });
+      return { result: { ...result, ...more }, scored };
     },
 
     async probe(request) {

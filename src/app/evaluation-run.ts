@@ -5,6 +5,7 @@ import { chosenOf, type Encoding } from "../encoders/encoding.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
 import { type EvaluationRows, readEvaluationRows } from "../evaluation/evaluation-rows.ts";
 import { type MeasuredRow, type RowReader, shareSeen } from "../evaluation/measure-rows.ts";
+import type { ScoredRows } from "../evaluation/scored-rows.ts";
 import type { SourceRow } from "../retrieval/contract.ts";
 import { readSource } from "../retrieval/sources/read-source.ts";
 import { readEncodedScan } from "./scan-reader.ts";
@@ -18,6 +19,15 @@ export interface EvaluationRequest {
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What an evaluation found, beside what every one says of itself. */
+export type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics" | "scored">;
+
+/** A result as it is printed, and the rows behind it; null where they are not kept. */
+export interface Evaluated<Result> {
+  readonly result: Result;
+  readonly scored: ScoredRows | null;
 }
 
 /** What it measures with, and how it ends. */

@@ -1,11 +1,10 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { LibraryNotUsedError } from "../evaluation/errors.ts";
-import { type ImageControl, imageControls } from "../evaluation/image-control.ts";
-import { vqaProtocol } from "../evaluation/vqa.ts";
+import type { ImageControl } from "../evaluation/image-control.ts";
+import { type VqaMeasures, vqaProtocol } from "../evaluation/vqa.ts";
 import { type VqaHeadMeasures, vqaHeadProtocol } from "../evaluation/vqa-head.ts";
 import { runCommand } from "./command.ts";
-import { type EvalFlags, evaluation, request } from "./eval-command.ts";
-import { exitCode } from "./exit-code.ts";
+import { type EvalFlags, evaluation, imagesOption, publish, request } from "./eval-command.ts";
 import { describeEvaluation, figureRows } from "./figures-in-words.ts";
 import { columns } from "./output.ts";
 
@@ -21,11 +20,7 @@ export function vqaCommand(): Command {
     vqaProtocol,
     vqaHeadProtocol,
   )
-    .addOption(
-      new Option("--images <which>", "ask about each question's own image, a blank one, or another's")
-        .choices(imageControls)
-        .default("own"),
-    )
+    .addOption(imagesOption("ask about"))
     .action((flags: VqaFlags) =>
       runCommand(flags, async (context) => {
         const { library, images, protocol } = flags;
@@ -33,15 +28,26 @@ export function vqaCommand(): Command {
         const asked = { ...request(flags, context), images };
         const ofHead = protocol === vqaHeadProtocol;
         if (ofHead && library !== undefined) throw new LibraryNotUsedError(protocol);
-        const head = ofHead ? await evaluate.vqaHead(asked) : null;
-        const result = head ?? (await evaluate.vqa({ ...asked, library }));
-        const { closed, open } = result;
-        const answered = `Answered: ${closed.answered} of ${closed.n} closed questions, ${open.answered} of ${open.n} open ones; images: ${images}.`;
-        const twin = head ? [describeTwin(head)] : [];
-        context.output.result(result, () => [describeEvaluation(result), ...twin, answered].join("\n\n"));
-        return exitCode.ok;
+        if (ofHead) {
+          const evaluated = await evaluate.vqaHead(asked);
+          return publish(flags, context, evaluated, (result) => [
+            describeEvaluation(result),
+            describeTwin(result),
+            describeAnswered(result),
+          ]);
+        }
+        const evaluated = await evaluate.vqa({ ...asked, library });
+        return publish(flags, context, evaluated, (result) => [describeEvaluation(result), describeAnswered(result)]);
       }),
     );
+}
+
+function describeAnswered({
+  closed,
+  open,
+  images,
+}: Pick<VqaMeasures, "closed" | "open"> & { readonly images: ImageControl }): string {
+  return `Answered: ${closed.answered} of ${closed.n} closed questions, ${open.answered} of ${open.n} open ones; images: ${images}.`;
 }
 
 function describeTwin({ questionOnly, gain }: Pick<VqaHeadMeasures, "questionOnly" | "gain">): string {

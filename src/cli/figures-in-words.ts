@@ -1,4 +1,4 @@
-import type { EvaluationResult, Metrics } from "../evaluation/contract.ts";
+import type { EvaluationResult, Figure, Metrics } from "../evaluation/contract.ts";
 import { columns } from "./output.ts";
 
 /** What was measured on what, and its figures with their intervals. */
@@ -14,11 +14,12 @@ export function describeEvaluation(result: EvaluationResult): string {
 
 /** Name, value and interval of every figure. */
 export function figureRows(metrics: Metrics): string[][] {
-  return Object.entries(metrics).map(([name, { value, low, high }]) => [
-    name,
-    figure(value),
-    `[${figure(low)}, ${figure(high)}]`,
-  ]);
+  return Object.entries(metrics).map(([name, found]) => [name, figure(found.value), interval(found)]);
+}
+
+/** As "[.902, .955]". */
+export function interval({ low, high }: Pick<Figure, "low" | "high">): string {
+  return `[${figure(low)}, ${figure(high)}]`;
 }
 
 /** As ".931", or "12.4" where it is no rate. */

@@ -11,6 +11,8 @@ export interface Asked<T> extends VqaQuestion {
   readonly given: T;
   /** The image's case. */
   readonly case: string;
+  /** SHA-256 of the image file. */
+  readonly image: string;
 }
 
 export interface AskedQuestions<T> {
@@ -32,7 +34,7 @@ export async function askQuestions<T>(
   const pictured = rows.filter(({ imagePath }) => byImage.has(imagePath));
   if (pictured.length === 0) throw new EvaluationEmptyError("questions");
   const askAll = async (scan: EncodedScan, { imagePath }: EvaluationRow) => {
-    const answers: Omit<Asked<T>, "case">[] = [];
+    const answers: Omit<Asked<T>, "case" | "image">[] = [];
     for (const question of byImage.get(imagePath) ?? []) {
       reader.signal?.throwIfAborted();
       answers.push({ ...question, given: await ask(question.question, scan) });
@@ -40,7 +42,7 @@ export async function askQuestions<T>(
     return answers;
   };
   const { measured, failed } = await measureRows(pictured, askAll, reader);
-  const asked = measured.flatMap((row) => row.measured.map((each) => ({ ...each, case: row.case })));
+  const asked = measured.flatMap((row) => row.measured.map((each) => ({ ...each, case: row.case, image: row.image })));
   return { asked, rows: measured, failed };
 }
 

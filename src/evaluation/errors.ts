@@ -80,3 +80,16 @@ export class CalibrationKindUnknownError extends AppError {
     );
   }
 }
+
+/** A result or its page cannot be written where it was asked for. */
+export class ResultUnwritableError extends AppError {
+  readonly code = "RESULT_UNWRITABLE";
+  readonly kind = "input";
+  constructor(options?: ErrorOptions) {
+    super(
+      "The result cannot be written to the file named.",
+      "Name a file in a folder that is there and yours.",
+      options,
+    );
+  }
+}

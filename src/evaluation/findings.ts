@@ -12,7 +12,10 @@ import type { ZeroShotMeasures } from "./zeroshot.ts";
 
 export const findingsProtocol = "zeroshot-findings-1";
 
-export type FindingsMeasures = Omit<ZeroShotMeasures, "confusion" | "promptSpread" | "withProbabilities">;
+export type FindingsMeasures = Pick<
+  ZeroShotMeasures,
+  "metrics" | "classes" | "promptSet" | "trainedClasses" | "unlabelled" | "rows" | "failed"
+>;
 
 interface Scores {
   readonly present: readonly boolean[];

@@ -11,6 +11,8 @@ export interface MeasuredRow<T> {
   readonly measured: T;
   /** The row's case, else its image. */
   readonly case: string;
+  /** SHA-256 of the image file. */
+  readonly image: string;
   readonly seenInTraining: boolean | null;
 }
 
@@ -52,8 +54,9 @@ export async function measureRows<T>(
       return null;
     }
     const { seenInTraining } = scan;
+    const image = scan.scan.sha256;
     const value = await measure(scan, row);
-    return { row, measured: value, case: row.case ?? scan.scan.sha256, seenInTraining };
+    return { row, measured: value, case: row.case ?? image, image, seenInTraining };
   });
   for await (const result of results) {
     if (result) measured.push(result);

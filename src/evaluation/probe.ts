@@ -14,7 +14,8 @@ import { EvaluationEmptyError } from "./errors.ts";
 import { type EvaluationRow, ofPartition } from "./evaluation-rows.ts";
 import { labelledExamples } from "./labelled-examples.ts";
 import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts";
-import { type ClassScores, classStatistics, figuresByClass, type ZeroShotMeasures } from "./zeroshot.ts";
+import type { ZeroShotMeasures } from "./zeroshot.ts";
+import { askedOf, byClass, type ClassScores, classStatistics } from "./zeroshot-rows.ts";
 
 export const probeProtocol = "probe-1";
 
@@ -89,8 +90,8 @@ export async function measureProbe(
   const cases = measured.map((each) => each.case);
   const { classes, head, fittedOn } = stored.adapter;
   return {
-    metrics: bootstrap(classStatistics(set, scores), cases, { seed }),
-    ...figuresByClass(set, scores),
+    metrics: bootstrap(classStatistics({ ...askedOf(set), rows: scores }), cases, { seed }),
+    ...byClass({ ...askedOf(set), rows: scores }),
     fit: {
       method: head.method,
       partition: fit,
@@ -130,7 +131,13 @@ async function hashesOf(rows: readonly EvaluationRow[]): Promise<readonly (strin
 
 function scoresOf(set: PromptSet, truth: number, { classes, abstained }: AdapterClassification): ClassScores {
   const shares = new Map(classes.map(({ name, share }) => [name, share]));
-  return { truth, shares: set.classes.map(({ name }) => shares.get(name) ?? 0), probabilities: null, abstained };
+  return {
+    truth,
+    shares: set.classes.map(({ name }) => shares.get(name) ?? 0),
+    probabilities: null,
+    predictionSet: null,
+    abstained,
+  };
 }
 
 interface ByNames {
@@ -142,7 +149,7 @@ function namesOf(truth: number, classify: Classifier, scan: EncodedScan): ByName
   const { classes, abstained, provenance } = classify(scan);
   const { promptSet, trainedClasses } = provenance;
   return {
-    scores: { truth, shares: classes.map(({ share }) => share), probabilities: null, abstained },
+    scores: { truth, shares: classes.map(({ share }) => share), probabilities: null, predictionSet: null, abstained },
     about: { promptSet, trainedClasses },
   };
 }
@@ -154,11 +161,8 @@ function besideNames(
   named: readonly ByNames[],
   { cases, seed }: { readonly cases: readonly string[]; readonly seed: number },
 ): ProbeMeasures["zeroShot"] {
-  const plain = classStatistics(
-    set,
-    named.map((each) => each.scores),
-  );
-  const gains = classStatistics(set, scores).map(({ name, statistic }, i) => ({
+  const plain = classStatistics({ ...askedOf(set), rows: named.map((each) => each.scores) });
+  const gains = classStatistics({ ...askedOf(set), rows: scores }).map(({ name, statistic }, i) => ({
     name,
     statistic: (weights: Float64Array) => statistic(weights) - plain[i].statistic(weights),
   }));

@@ -1,13 +1,16 @@
 import type { TextEncoder } from "../encoders/contract.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
-import { bootstrap, type NamedStatistic } from "./bootstrap.ts";
+import { caseNumbers } from "./bootstrap.ts";
 import { classOf } from "./class-labels.ts";
 import type { Metrics } from "./contract.ts";
 import { EvaluationEmptyError } from "./errors.ts";
 import { type EvaluationRow, ofPartition } from "./evaluation-rows.ts";
+import { metricsOf } from "./figure-rows.ts";
 import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts";
-import { meanOf } from "./metrics/statistic.ts";
 import { cosines, majorityVote, vectorTable, worseRank } from "./neighbours.ts";
+import { type RetrievalRows, retrievalFigures } from "./retrieval-rows.ts";
+import { sliceOf } from "./slice-value.ts";
+import { measureSlices, type Slices } from "./slices.ts";
 
 export const retrievalProtocol = "retrieval-1";
 
@@ -19,6 +22,9 @@ export interface RetrievalMeasures {
   readonly metrics: Metrics;
   /** What the rates of chance would be: k over the number of candidates. */
   readonly candidates: { readonly captions: number; readonly images: number; readonly neighbours: number };
+  /** Null where none were asked for. */
+  readonly slices: Slices | null;
+  readonly scored: RetrievalRows;
   readonly rows: readonly MeasuredRow<unknown>[];
   readonly failed: Awaited<ReturnType<typeof measureRows>>["failed"];
 }
@@ -28,9 +34,17 @@ export interface RetrievalQuery extends RowReader {
   readonly seed: number;
   /** Classes whose vote is counted. @default the field `label` */
   readonly set?: PromptSet | undefined;
+  /** Manifest field whose values are measured apart. @default none */
+  readonly slice?: string | undefined;
 }
 
 type Encoded = MeasuredRow<Float32Array>;
+
+/** What was looked for, and the row that stands for it. */
+interface Found<T> {
+  readonly of: Encoded;
+  readonly found: T;
+}
 
 /**
  * Image -> caption and caption -> image among the captioned rows of the partition, and the vote of each labelled row's five nearest
@@ -39,7 +53,7 @@ type Encoded = MeasuredRow<Float32Array>;
 export async function measureRetrieval(
   all: readonly EvaluationRow[],
   encoder: TextEncoder,
-  { partition, seed, set, ...reader }: RetrievalQuery,
+  { partition, seed, set, slice, ...reader }: RetrievalQuery,
 ): Promise<RetrievalMeasures> {
   const asked = new Set(ofPartition(all, partition));
   const labelOf = (row: EvaluationRow) => {
@@ -53,24 +67,47 @@ export async function measureRetrieval(
   const { measured, failed } = await measureRows(needed, ({ chosen }) => chosen.embedding.values, reader);
   const inPartition = measured.filter(({ row }) => asked.has(row));
   const captioned = inPartition.filter(({ row }) => hasCaption(row));
-  const captions = await captionRanks(captioned, encoder, reader.signal);
-  const votes = labelVotes(measured, asked, labelOf, partition);
-  const options = { seed };
-  const ofRows = (rows: readonly Encoded[]) => rows.map((each) => each.case);
+  const { images, captions } = await captionRanks(captioned, encoder, reader.signal);
+  const { votes, candidates } = labelVotes(measured, asked, labelOf, partition);
+  const scored = scoredRows(images, captions, votes);
+  const parts = retrievalFigures(scored);
+  const slices = (field: string) => {
+    const slicesOf = (rows: readonly Found<unknown>[]) => rows.map(({ of }) => sliceOf(of.row, field));
+    const sliced = [images, captions, votes].map((rows, i) => ({ figures: parts[i], sliceOf: slicesOf(rows) }));
+    const cases = inPartition.map((each) => each.case);
+    return measureSlices(field, { sliceOf: inPartition.map(({ row }) => sliceOf(row, field)), cases }, sliced, seed);
+  };
   return {
-    metrics: {
-      ...bootstrap(captions.ofImages, ofRows(captioned), options),
-      ...bootstrap(captions.ofTexts, captions.textCases, options),
-      ...bootstrap(votes.statistics, ofRows(votes.voted), options),
-    },
-    candidates: { captions: captions.textCases.length, images: captioned.length, neighbours: votes.neighbours },
+    metrics: metricsOf(parts, seed),
+    candidates: { captions: captions.length, images: captioned.length, neighbours: candidates },
+    slices: slice === undefined ? null : slices(slice),
+    scored,
     rows: inPartition,
     failed,
   };
 }
 
-function hasCaption({ caption }: EvaluationRow): boolean {
+export function hasCaption({ caption }: Pick<EvaluationRow, "caption">): boolean {
   return (caption?.length ?? 0) > shortCaption;
+}
+
+function scoredRows(
+  images: readonly Found<number>[],
+  captions: readonly Found<number>[],
+  votes: readonly Found<boolean>[],
+): RetrievalRows {
+  const all = [...images, ...captions, ...votes];
+  const numbers = caseNumbers(all.map(({ of }) => of.case));
+  const rows = all.map(({ of: { image } }, i) => ({ image, case: numbers[i] }));
+  const votesFrom = images.length + captions.length;
+  const ranked = (found: readonly Found<number>[], from: number) =>
+    found.map(({ found: rank }, i) => ({ ...rows[from + i], rank }));
+  return {
+    kind: "retrieval",
+    images: ranked(images, 0),
+    captions: ranked(captions, images.length),
+    votes: votes.map(({ found: right }, i) => ({ ...rows[votesFrom + i], right })),
+  };
 }
 
 /**
@@ -84,24 +121,15 @@ async function captionRanks(rows: readonly Encoded[], encoder: TextEncoder, sign
   const texts = vectorTable(encoded.map(({ embedding }) => embedding.values));
   const images = vectorTable(rows.map(({ measured }) => measured));
   const own = rows.map((row) => distinct.indexOf(captionOf(row)));
-  const imageRanks = rows.map(({ measured }, i) => worseRank(cosines(measured, texts), own[i]));
-  const textRanks = distinct.map((_, text) => {
+  const textRank = (text: number) => {
     const found = cosines(texts.at(text), images);
     const best = Math.max(...found.filter((_, i) => own[i] === text));
     return 1 + found.filter((cosine, i) => own[i] !== text && cosine >= best).length;
-  });
+  };
   return {
-    ofImages: [...recalls("recallAt", imageRanks), { name: "meanRank", statistic: meanOf(imageRanks) }],
-    ofTexts: recalls("textToImageRecallAt", textRanks),
-    textCases: distinct.map((_, text) => rows[own.indexOf(text)].case),
-  } satisfies Record<string, readonly NamedStatistic[] | readonly string[]>;
-}
-
-function recalls(prefix: "recallAt" | "textToImageRecallAt", ranks: readonly number[]): NamedStatistic[] {
-  return ([1, 5, 10] as const).map((k) => ({
-    name: `${prefix}${k}`,
-    statistic: meanOf(ranks.map((rank) => (rank <= k ? 1 : 0))),
-  }));
+    images: rows.map((of, i): Found<number> => ({ of, found: worseRank(cosines(of.measured, texts), own[i]) })),
+    captions: distinct.map((_, text): Found<number> => ({ of: rows[own.indexOf(text)], found: textRank(text) })),
+  };
 }
 
 function labelVotes(
@@ -113,22 +141,13 @@ function labelVotes(
   const labelled = measured.filter(({ row }) => labelOf(row) !== null);
   const labels = labelled.map(({ row }) => labelOf(row) ?? "");
   const table = vectorTable(labelled.map((each) => each.measured));
-  const right: number[] = [];
-  const voted: Encoded[] = [];
-  labelled.forEach((query, i) => {
-    if (!asked.has(query.row)) return;
+  const votes = labelled.flatMap((query, i): Found<boolean>[] => {
+    if (!asked.has(query.row)) return [];
     const isCandidate = (index: number) =>
       partition === null ? labelled[index].case !== query.case : !asked.has(labelled[index].row);
     const vote = majorityVote(cosines(query.measured, table), labels, neighbours, isCandidate);
-    if (vote === null) return;
-    right.push(vote === labels[i] ? 1 : 0);
-    voted.push(query);
+    return vote === null ? [] : [{ of: query, found: vote === labels[i] }];
   });
-  const statistics: readonly NamedStatistic[] =
-    voted.length > 0 ? [{ name: "majorityVoteAt5", statistic: meanOf(right) }] : [];
-  return {
-    statistics,
-    voted,
-    neighbours: partition === null ? labelled.length : labelled.filter(({ row }) => !asked.has(row)).length,
-  };
+  const outside = labelled.filter(({ row }) => !asked.has(row)).length;
+  return { votes, candidates: partition === null ? labelled.length : outside };
 }

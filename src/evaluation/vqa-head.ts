@@ -5,6 +5,7 @@ import type { EvaluationRow } from "./evaluation-rows.ts";
 import type { RowReader } from "./measure-rows.ts";
 import { closedScores, gainsOf, meansOf, openScores } from "./metrics/answers.ts";
 import type { VqaQuestion } from "./vqa-questions.ts";
+import { type VqaRows, vqaRows } from "./vqa-rows.ts";
 
 export const vqaHeadProtocol = "vqa-head-1";
 
@@ -16,6 +17,7 @@ export interface VqaHeadMeasures extends Pick<AskedQuestions<unknown>, "rows" | 
   readonly gain: Metrics;
   readonly closed: Answered;
   readonly open: Answered;
+  readonly scored: VqaRows;
 }
 
 /** What the head and its twin answer to one question. */
@@ -57,6 +59,7 @@ export async function measureVqaHead(
     gain: figures(head, twin),
     closed: count(closed),
     open: count(open),
+    scored: vqaRows(asked.map((each) => ({ ...each, given: each.given.head, abstained: null }))),
     ...more,
   };
 }

@@ -1,12 +1,12 @@
 import type { Answer } from "../chat/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { type Answered, type AskedQuestions, answered, askQuestions, figuresByCase } from "./ask-questions.ts";
+import { type Answered, type AskedQuestions, answered, askQuestions } from "./ask-questions.ts";
 import type { Metrics } from "./contract.ts";
 import type { EvaluationRow } from "./evaluation-rows.ts";
+import { metricsOf } from "./figure-rows.ts";
 import type { RowReader } from "./measure-rows.ts";
-import { closedScores, meansOf, openScores } from "./metrics/answers.ts";
-import { meanOf } from "./metrics/statistic.ts";
 import type { VqaQuestion } from "./vqa-questions.ts";
+import { type VqaRows, vqaFigures, vqaRows } from "./vqa-rows.ts";
 
 export const vqaProtocol = "vqa-1";
 
@@ -14,6 +14,7 @@ export interface VqaMeasures extends Pick<AskedQuestions<unknown>, "rows" | "fai
   readonly metrics: Metrics;
   readonly closed: Answered;
   readonly open: Answered;
+  readonly scored: VqaRows;
 }
 
 export interface VqaQuery extends RowReader {
@@ -34,15 +35,12 @@ export async function measureVqa(
   });
   const closed = asked.filter((each) => each.closed);
   const open = asked.filter((each) => !each.closed);
-  const abstained = meanOf(asked.map((each) => Number(each.abstained)));
+  const scored = vqaRows(asked);
   return {
-    metrics: {
-      ...figuresByCase(closed, meansOf(closedScores(closed)), seed),
-      ...figuresByCase(open, meansOf(openScores(open)), seed),
-      ...figuresByCase(asked, [{ name: "abstentionRate", statistic: abstained }], seed),
-    },
+    metrics: metricsOf(vqaFigures(scored), seed),
     closed: answered(closed),
     open: answered(open),
+    scored,
     ...more,
   };
 }

@@ -1,64 +1,73 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import type { Classification, ClassificationProvenance, Classifier } from "../zeroshot/classify.ts";
+import type { ClassificationProvenance, Classifier } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { Prototypes } from "../zeroshot/prototypes.ts";
 import { calledByWording } from "../zeroshot/scores.ts";
-import { bootstrap, type NamedStatistic } from "./bootstrap.ts";
+import { caseNumbers, figureOf, resample } from "./bootstrap.ts";
 import { classOf } from "./class-labels.ts";
 import type { Figure, Metrics } from "./contract.ts";
 import { EvaluationEmptyError } from "./errors.ts";
 import type { EvaluationRow } from "./evaluation-rows.ts";
+import { metricsOf } from "./figure-rows.ts";
 import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts";
-import { brier, calibrationSlope, expectedCalibrationError, leastRowsForEce } from "./metrics/calibration.ts";
-import { balancedAccuracy, confusion, f1Macro, quadraticKappa, recallOf } from "./metrics/classification.ts";
-import { auroc, averagePrecision, sensitivityAtSpecificity } from "./metrics/ranking.ts";
-import { meanDefined, meanOf, ofRows, type Statistic } from "./metrics/statistic.ts";
+import { accuracyAtCoverage } from "./metrics/risk-coverage.ts";
 import { type PromptSpreadFigures, spreadFigures } from "./prompt-spread.ts";
+import { type RephrasingStability, type Rephrasings, rephrasingStability } from "./rephrasing.ts";
+import { sliceOf } from "./slice-value.ts";
+import { measureSlices, type Slices } from "./slices.ts";
+import {
+  askedOf,
+  type ByClass,
+  byClass,
+  calledRows,
+  type ZeroShotRow,
+  ZeroShotRows,
+  zeroShotFigures,
+} from "./zeroshot-rows.ts";
 
 export const zeroShotProtocol = "zeroshot-1";
 
-/** What was measured of one class against the others. */
-export interface ClassFigures {
-  readonly name: string;
-  /** Rows of the class. */
-  readonly n: number;
-  /** Null where no row is of the class, and for findings, for which no threshold is set. */
-  readonly recall: number | null;
-  readonly auroc: number | null;
-  readonly auprc: number | null;
+/** Accuracy of the surest part of the rows. */
+export interface CoverageFigure {
+  readonly coverage: number;
+  readonly accuracy: Figure;
 }
 
-export interface ZeroShotMeasures {
+export interface ZeroShotMeasures extends ByClass {
   readonly metrics: Metrics;
-  readonly classes: readonly ClassFigures[];
-  /** [class][called], rows. */
-  readonly confusion: readonly (readonly number[])[];
-  readonly promptSet: ClassificationProvenance["promptSet"];
-  /** True when the prompts were trained on with images of their source: then these are trained classes, not zero-shot. */
-  readonly trainedClasses: boolean;
-  /** Balanced accuracy under each way to word the prompts: how much of the figure is the choice of words. */
+  readonly riskCoverage: readonly CoverageFigure[];
+  /** How much of the figure is the choice of words. */
   readonly promptSpread: PromptSpreadFigures;
   /** Rows with probabilities: an image unlike those that were calibrated on has none. */
   readonly withProbabilities: number;
+  /** Null where the prompts have no other wording. */
+  readonly rephrasing: RephrasingStability | null;
+  /** Null where none were asked for. */
+  readonly slices: Slices | null;
+  readonly promptSet: ClassificationProvenance["promptSet"];
+  /** True when the prompts were trained on with images of their source: then these are trained classes, not zero-shot. */
+  readonly trainedClasses: boolean;
   /** Rows with a label that no class stands for, which were left out. */
   readonly unlabelled: number;
+  readonly scored: ZeroShotRows;
   readonly rows: readonly MeasuredRow<unknown>[];
   readonly failed: Awaited<ReturnType<typeof measureRows>>["failed"];
 }
 
-/** What a classifier said of a row, and what the row is. */
-export interface ClassScores {
-  readonly truth: number;
-  readonly shares: readonly number[];
-  /** Calibrated chances with "none of these" last; null where the encoder gives none. */
-  readonly probabilities: readonly number[] | null;
-  readonly abstained: boolean;
+export interface ZeroShotQuery extends RowReader {
+  readonly seed: number;
+  readonly classify: Classifier;
+  /** Of the set. */
+  readonly prototypes: Prototypes;
+  readonly rephrasings: Rephrasings;
+  /** Manifest field whose values are measured apart. @default none */
+  readonly slice?: string | undefined;
 }
 
-interface Scores extends ClassScores {
+interface Scores extends Omit<ZeroShotRow, "image" | "case"> {
+  readonly rephrased: readonly number[];
   /** [wording] class called. */
   readonly calledByWording: readonly number[];
-  readonly predictionSet: Classification["predictionSet"];
 }
 
 /**
@@ -69,8 +78,7 @@ interface Scores extends ClassScores {
 export async function measureZeroShot(
   rows: readonly EvaluationRow[],
   set: PromptSet,
-  { classify, prototypes }: { readonly classify: Classifier; readonly prototypes: Prototypes },
-  reader: RowReader & { readonly seed: number },
+  { classify, prototypes, rephrasings, slice, seed, ...reader }: ZeroShotQuery,
 ): Promise<ZeroShotMeasures> {
   const labelled = rows.filter((row) => classOf(set, row) !== null);
   if (labelled.length === 0) throw new EvaluationEmptyError("labels");
@@ -85,113 +93,71 @@ export async function measureZeroShot(
       shares: found.classes.map(({ share }) => share),
       probabilities:
         found.noneOfThese === null || chances.includes(null) ? null : [...chances.map(Number), found.noneOfThese],
-      calledByWording: calledByWording(scan.chosen.embedding.values, prototypes),
-      predictionSet: found.predictionSet,
+      predictionSet: found.predictionSet && indicesOf(set, found.predictionSet.names),
       abstained: found.abstained,
+      rephrased: rephrasings.called(scan.chosen.embedding.values),
+      calledByWording: calledByWording(scan.chosen.embedding.values, prototypes),
     };
   };
   const { measured, failed } = await measureRows(labelled, score, reader);
   if (measured.length === 0 || provenance === undefined) throw new EvaluationEmptyError("labels");
-  const scores = measured.map((each) => each.measured);
-  const cases = measured.map((each) => each.case);
-  const { seed } = reader;
+  const scored = scoredRows(set, measured);
+  const figures = zeroShotFigures(scored);
+  const { cases } = figures;
+  const rephrased = measured.map((each) => each.measured.rephrased);
+  const sliced = measured.map(({ row }) => (slice === undefined ? null : sliceOf(row, slice)));
   return {
-    metrics: bootstrap([...classStatistics(set, scores), ...ofPredictionSets(set, scores)], cases, { seed }),
-    ...figuresByClass(set, scores),
-    promptSpread: spreadFigures(scores, set.classes.length),
+    metrics: metricsOf([figures], seed),
+    ...byClass(scored),
+    promptSpread: spreadFigures(
+      measured.map((each) => each.measured),
+      set.classes.length,
+    ),
+    withProbabilities: scored.rows.filter(({ probabilities }) => probabilities !== null).length,
+    riskCoverage: riskCoverage(scored, cases, seed),
+    rephrasing: rephrasingStability(rephrasings.wordings, rephrased, calledRows(scored).called, { cases, seed }),
+    slices:
+      slice === undefined
+        ? null
+        : measureSlices(slice, { sliceOf: sliced, cases }, [{ figures, sliceOf: sliced }], seed),
     promptSet: provenance.promptSet,
     trainedClasses: provenance.trainedClasses,
-    withProbabilities: rowsWith(scores, ({ probabilities }) => probabilities !== null).length,
     unlabelled: rows.length - labelled.length,
+    scored,
     rows: measured,
     failed,
   };
 }
 
-/** Of the rows that have probabilities. */
-function ofProbabilities(scores: readonly ClassScores[]): readonly NamedStatistic[] {
-  const rows = rowsWith(scores, ({ probabilities }) => probabilities !== null);
-  if (rows.length === 0) return [];
-  const probabilities = rows.map((row) => scores[row].probabilities ?? []);
-  const forecast = { probabilities, truth: rows.map((row) => scores[row].truth) };
-  const ece = { name: "ece" as const, statistic: ofRows(rows, expectedCalibrationError(forecast)) };
-  return [
-    { name: "brier", statistic: ofRows(rows, brier(forecast)) },
-    { name: "calibrationSlope", statistic: ofRows(rows, calibrationSlope(forecast)) },
-    ...(rows.length >= leastRowsForEce ? [ece] : []),
-  ];
+function scoredRows(set: PromptSet, measured: readonly MeasuredRow<Scores>[]): ZeroShotRows {
+  const cases = caseNumbers(measured.map((each) => each.case));
+  const rows = measured.map(({ image, measured: { rephrased: _, calledByWording: __, ...scores } }, i) => ({
+    image,
+    case: cases[i],
+    ...scores,
+  }));
+  return ZeroShotRows.parse({ kind: "zeroshot", ...askedOf(set), rows });
 }
 
-/** Of the rows that have a calibrated set of names: how often it holds the true one, and how many names it has. */
-function ofPredictionSets(set: PromptSet, scores: readonly Scores[]): readonly NamedStatistic[] {
-  const rows = rowsWith(scores, ({ predictionSet }) => predictionSet !== null);
-  if (rows.length === 0) return [];
-  const names = rows.map((row) => scores[row].predictionSet?.names ?? []);
-  const holds = rows.map((row, i) => (names[i].includes(set.classes[scores[row].truth].name) ? 1 : 0));
-  return [
-    { name: "predictionSetCoverage", statistic: ofRows(rows, meanOf(holds)) },
-    { name: "predictionSetSize", statistic: ofRows(rows, meanOf(names.map(({ length }) => length))) },
-  ];
+function indicesOf(set: PromptSet, names: readonly string[]): number[] {
+  return set.classes.flatMap(({ name }, i) => (names.includes(name) ? [i] : []));
 }
 
-function rowsWith<S extends ClassScores>(scores: readonly S[], has: (scores: S) => boolean): readonly number[] {
-  return scores.flatMap((each, row) => (has(each) ? [row] : []));
-}
+const coverages = [1, 0.8, 0.6] as const;
 
-/** The figures of classes over rows, as functions of the rows' weights. */
-export function classStatistics(set: PromptSet, scores: readonly ClassScores[]): readonly NamedStatistic[] {
-  const called = callRows(set, scores);
-  const classes = set.classes.map((_, target) => against(scores, target));
-  const positive = set.classes.findIndex(({ name }) => name === set.positive);
-  const ranked = positive < 0 ? classes : [classes[positive]];
-  const overClasses = (statistic: (rows: (typeof classes)[number]) => Statistic): Statistic => {
-    const each = ranked.map(statistic);
-    return (weights) => meanDefined(each.map((figure) => figure(weights)));
+function riskCoverage(scored: ZeroShotRows, cases: readonly number[], seed: number): readonly CoverageFigure[] {
+  const { truth, called } = calledRows(scored);
+  const selected = {
+    sure: scored.rows.map(({ shares }) => Math.max(...shares)),
+    right: truth.map((each, row) => each === called[row]),
   };
-  return [
-    { name: "balancedAccuracy", statistic: balancedAccuracy(called) },
-    { name: "f1Macro", statistic: f1Macro(called) },
-    { name: "auroc", statistic: overClasses(auroc) },
-    { name: "auprc", statistic: overClasses(averagePrecision) },
-    { name: "sensitivityAtSpecificity95", statistic: overClasses((rows) => sensitivityAtSpecificity(rows, 0.95)) },
-    ...(set.ordinal ? [{ name: "quadraticKappa" as const, statistic: quadraticKappa(called) }] : []),
-    ...ofProbabilities(scores),
-    { name: "abstentionRate", statistic: meanOf(scores.map(({ abstained }) => (abstained ? 1 : 0))) },
-  ];
-}
-
-function callRows(set: PromptSet, scores: readonly ClassScores[]) {
-  return {
-    truth: scores.map(({ truth }) => truth),
-    called: scores.map(({ shares }) => shares.indexOf(Math.max(...shares))),
-    classes: set.classes.length,
-  };
-}
-
-/** One class against the rest. */
-function against(scores: readonly ClassScores[], target: number) {
-  return { positive: scores.map(({ truth }) => truth === target), scores: scores.map(({ shares }) => shares[target]) };
-}
-
-/** Of each class by itself. */
-export function figuresByClass(
-  set: PromptSet,
-  scores: readonly ClassScores[],
-): Pick<ZeroShotMeasures, "classes" | "confusion"> {
-  const called = callRows(set, scores);
-  const every = new Float64Array(scores.length).fill(1);
-  const defined = (statistic: Statistic): Figure["value"] | null => {
-    const value = statistic(every);
-    return Number.isNaN(value) ? null : value;
-  };
-  return {
-    classes: set.classes.map(({ name }, target) => ({
-      name,
-      n: called.truth.filter((truth) => truth === target).length,
-      recall: defined(recallOf(called, target)),
-      auroc: defined(auroc(against(scores, target))),
-      auprc: defined(averagePrecision(against(scores, target))),
-    })),
-    confusion: confusion(called, every).map((counts) => Array.from(counts)),
-  };
+  const found = resample(
+    coverages.map((coverage) => accuracyAtCoverage(selected, coverage)),
+    cases,
+    { seed },
+  );
+  return coverages.flatMap((coverage, i) => {
+    const accuracy = figureOf(found[i]);
+    return accuracy ? [{ coverage, accuracy }] : [];
+  });
 }

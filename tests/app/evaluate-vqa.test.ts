@@ -59,7 +59,7 @@ test.each([
     embed: embedPromptSet,
     calibrations: { find: async () => null },
   });
-  const result = await evaluations.vqa({ data: [data], images: control });
+  const { result } = await evaluations.vqa({ data: [data], images: control });
   expect(result).toMatchObject({ images: control, closed: { n: 2, answered } });
   expect(result.metrics.closedAccuracy?.value).toBe(right);
   expect(result.metrics.abstentionRate?.value).toBe(1 - answered / 2);

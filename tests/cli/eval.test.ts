@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,7 +13,7 @@ const canary = "Kanarienvogel";
 const sample = (file: string) => join(root, "samples", "images", file);
 // biome-ignore format: a table
 const rows = [
-  { file: "BrainT1Slice.png", modality: "MRI", label: "axial", patient: "p1", partition: "test", caption: "Axial MR slice of the brain, T1-weighted." },
+  { file: "BrainT1Slice.png", modality: "MRI", label: "axial", patient: "p1", sex: "F", partition: "test", caption: "Axial MR slice of the brain, T1-weighted." },
   { file: "BrainProtonDensitySlice256x256.png", modality: "MRI", label: "axial", patient: "p1", partition: "test", caption: "short" },
   { file: "BrainMidSagittalSlice.png", modality: "MRI", label: "sagittal", patient: "p2", partition: "test", caption: "Mid-sagittal MR slice of a head." },
   { file: "retina.jpg", modality: "Colour fundus photograph", label: "eye", patient: "p3", partition: "test", caption: "Colour photograph of a retina with its optic disc." },
@@ -68,6 +68,45 @@ test("zeroshot, by a field of the manifest: trained classes, what cannot be read
     "fundus photograph 1",
   ]);
   expect(found.failed.map(({ code }) => code).sort()).toEqual(["IMAGE_MISSING", "SCAN_UNSUPPORTED"]);
+});
+
+test.each([{ images: "blank" }, { images: "shuffled" }])(
+  "zeroshot of $images images: the same rows, and the image's help is gone",
+  async ({ images }) => {
+    const args = ["zeroshot", "--data", data, "--prompts", "modality", "--partition", "test", "--images", images];
+    const found = await evaluate(contract.EvalZeroShot, args);
+    expect(found).toMatchObject({ n: 4, cases: 3, images });
+    // Blank ones are all called alike: one of the two classes, or none of them.
+    const most = images === "blank" ? 0.5 : 0.99;
+    expect(found.metrics.balancedAccuracy?.value).toBeLessThanOrEqual(most);
+  },
+);
+
+test("slices are by a manifest field; those of few cases are listed alone", async () => {
+  const args = ["--data", data, "--partition", "test", "--slice", "sex"];
+  const named = await evaluate(contract.EvalZeroShot, ["zeroshot", "--prompts", "modality", ...args]);
+  const female = { name: "female", n: 1, cases: 1, ranked: false, metrics: {} };
+  expect(named.slices).toEqual({ field: "sex", slices: [female], without: 3, gaps: {} });
+  const near = await evaluate(contract.EvalRetrieval, ["retrieval", ...args]);
+  expect(near.slices).toEqual({ field: "sex", slices: [female], without: 3, gaps: {} });
+});
+
+test("a result file has every row's scores, and no path, patient, caption or question", async () => {
+  for (const [task, more] of [
+    ["zeroshot", ["--prompts", "modality"]],
+    ["retrieval", []],
+    ["vqa", []],
+    ["vqa", ["--protocol", "vqa-head-1"]],
+  ] as const) {
+    const out = join(folder, `${task}${more.length}.json`);
+    const args = [task, "--data", data, "--partition", "test", ...more, "--out", out, "--json"];
+    const document: unknown = JSON.parse((await cli("eval", ...args)).stdout);
+    const text = await readFile(out, "utf8");
+    const { scored, ...saved }: { scored: { kind: string } } = JSON.parse(text);
+    expect(scored.kind).toBe(task);
+    expect({ ...saved, failed: [] }).toEqual({ ...Object(document), failed: [], seconds: expect.any(Number) });
+    expect(text).not.toMatch(/\bp[1-6]\b|\.png|\.jpg|fundus photograph\?|optic disc|Kanarienvogel/);
+  }
 });
 
 test("zeroshot, without a prompt set that matches: the labels are the names", async () => {
@@ -175,6 +214,7 @@ test.each([
   },
   { name: "a protocol that is not built", args: ["zeroshot", "--protocol", canary], exit: 2, code: "USAGE" },
   { name: "a seed that is no number", args: ["retrieval", "--seed", canary], exit: 2, code: "USAGE" },
+  { name: "a file where none can be", args: ["vqa", "--out", "/nowhere/x.json"], exit: 3, code: "RESULT_UNWRITABLE" },
   { name: "images of no kind", args: ["vqa", "--images", canary], exit: 2, code: "USAGE" },
   { name: "a library that is not there", args: ["vqa", "--library", "none"], exit: 3, code: "LIBRARY_UNKNOWN" },
 ])("$name exits $exit with $code", async ({ args, exit, code }) => {

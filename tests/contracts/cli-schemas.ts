@@ -362,6 +362,29 @@ const evaluation = {
   seconds: Seconds,
 };
 const Rate = Share.nullable();
+const Metrics = evaluation.metrics;
+const Slices = z
+  .strictObject({
+    field: Words,
+    slices: z.array(
+      z
+        .strictObject({ name: Words, n: Count, cases: Count, ranked: z.boolean(), metrics: Metrics })
+        .refine(
+          ({ cases, ranked, metrics }) => ranked === cases >= 20 && (ranked || Object.keys(metrics).length === 0),
+        ),
+    ),
+    without: Count,
+    gaps: z.partialRecord(z.enum(metricNames), z.strictObject({ ...Figure.shape, least: Words, most: Words })),
+  })
+  .nullable();
+const Images = z.enum(["own", "blank", "shuffled"]);
+const Rephrasing = z
+  .strictObject({
+    wordings: z.array(z.strictObject({ wording: Words, same: Share })).min(1),
+    mean: Figure,
+    worst: z.strictObject({ ...Figure.shape, wording: Words }),
+  })
+  .nullable();
 export const EvalZeroShot = z.strictObject({
   ...evaluation,
   task: z.literal("zeroshot"),
@@ -369,6 +392,10 @@ export const EvalZeroShot = z.strictObject({
   classes: z.array(z.strictObject({ name: Words, n: Count, recall: Rate, auroc: Rate, auprc: Rate })).min(2),
   confusion: z.array(z.array(Count)),
   promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
+  images: Images,
+  riskCoverage: z.array(z.strictObject({ coverage: Share, accuracy: Figure })).length(3),
+  rephrasing: Rephrasing,
+  slices: Slices,
   trainedClasses: z.boolean(),
   promptSpread: z.strictObject({
     wordings: z.int().positive(),
@@ -382,6 +409,7 @@ export const EvalFindings = z.strictObject({
   task: z.literal("zeroshot"),
   protocol: z.literal("zeroshot-findings-1"),
   classes: z.array(z.strictObject({ name: Words, n: Count, recall: z.null(), auroc: Rate, auprc: Rate })).min(1),
+  images: Images,
   promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
   trainedClasses: z.boolean(),
   unlabelled: Count,
@@ -391,6 +419,7 @@ export const EvalRetrieval = z.strictObject({
   task: z.literal("retrieval"),
   protocol: z.literal("retrieval-1"),
   candidates: z.strictObject({ captions: Count, images: Count, neighbours: Count }),
+  slices: Slices,
 });
 const Tests = z.strictObject({ textRandomisation: z.boolean(), deletion: z.boolean() });
 export const EvalLocalisation = z.strictObject({
@@ -407,7 +436,7 @@ export const EvalVqa = z.strictObject({
   ...evaluation,
   task: z.literal("vqa"),
   protocol: z.literal("vqa-1"),
-  images: z.enum(["own", "blank", "shuffled"]),
+  images: Images,
   closed: Answered,
   open: Answered,
 });
@@ -480,7 +509,8 @@ export const Locate = z.strictObject({
   }),
 });
 export const EvalProbe = z.strictObject({
-  ...EvalZeroShot.omit({ promptSet: true, trainedClasses: true, promptSpread: true, withProbabilities: true }).shape,
+  ...EvalZeroShot.pick({ classes: true, confusion: true, unlabelled: true }).shape,
+  ...evaluation,
   task: z.literal("probe"),
   protocol: z.literal("probe-1"),
   fit: z.strictObject({

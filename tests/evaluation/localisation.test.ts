@@ -93,6 +93,7 @@ describe("what passes", () => {
     Array.from({ length: 12 }, (_, i) => {
       const score = { cosine: (measures.drop ?? 0.1) + (i % 3) / 100, share: (measures.drop ?? 0.1) + (i % 2) / 100 };
       return {
+        image: `${kind}${i}`,
         row: {
           imagePath: `${kind}${i}`,
           source: "",

@@ -36,7 +36,7 @@ test.skipIf(!hasShared("data")).each([
     embed: embedPromptSet,
     calibrations: { find: async () => null },
   });
-  const found = await evaluations.zeroShot({ data: [join(shared, "data", folder)], partition: "test" });
+  const { result: found } = await evaluations.zeroShot({ data: [join(shared, "data", folder)], partition: "test" });
   const { balancedAccuracy } = found.metrics;
   const stated = figures[`zeroshot ${folder}`];
   process.stderr.write(`${folder}: ${JSON.stringify(balancedAccuracy)}, n ${found.n}\n`);
