@@ -74,12 +74,15 @@ describeInBrowser("the heat map", ({ open }) => {
     const first = await map();
     await where(names[1]).click();
     await expect.poll(() => chosen.inputValue()).toBe(names[1]);
-    await expect.poll(map).not.toBe(first);
+    await layer(page)
+      .and(page.getByRole("img", { name: `Heat map of ${names[1]}:` }))
+      .waitFor();
+    expect(await map()).not.toBe(first);
     expect(await where(names[0]).getAttribute("aria-pressed")).toBe("false");
     await chosen.selectOption(names[2]);
     expect(await where(names[2]).getAttribute("aria-pressed")).toBe("true");
     await panel(page).getByLabel("against the other names").check();
-    await expect.poll(() => panel(page).innerText()).toContain("cosine difference");
+    await panel(page).getByText("cosine difference").waitFor();
     await where(names[2]).click();
     await layer(page).waitFor({ state: "detached" });
     expect(opened.complaints).toEqual([]);
