@@ -215,7 +215,8 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     calibrations: createCalibrations({ ...shared, promptSets: offeredSets, store: calibrations }),
     evaluate,
     protocols: createProtocolEvaluations(inPackage("evaluation", "protocols"), evaluate),
-    inspect: async (scan) => inspectScan(await readScan({ scan })),
+    inspect: async (scan) =>
+      inspectScan(await readScan({ scan }), { rules: (await encoding()).rules, sets: await offeredSets() }),
     doctor: async (signal) =>
       runDoctor({ config, inUse, encoders, libraries, languageModels: await languageModels.list(), signal }),
     async encoder() {

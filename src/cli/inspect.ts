@@ -25,9 +25,11 @@ export function inspectCommand(): Command {
                   ],
                 ]
               : []),
+            ...(found.organ ? [["shows", `${found.organ.name} (${(100 * found.organ.share).toFixed(0)} %)`]] : []),
             ...(familiarity && !familiarity.familiar
               ? [["but", "unlike every kind of image that the encoder was trained on"]]
               : []),
+            ...(found.promptSets.length > 0 ? [["names", `--prompts ${found.promptSets.join(" | ")}`]] : []),
             ...(found.seenInTraining
               ? [["training", "the encoder was trained on this very file: its scores say little"]]
               : []),

@@ -179,7 +179,11 @@ describe("data on stdout, in the shape of DESIGN.md's table", () => {
       format: "jpeg",
       views: [{ widthPx: 1411, heightPx: 1411 }],
       kind: { kind: "fundus" },
+      organ: { name: "retina" },
     });
+    expect(found.promptSets.slice(0, 2)).toEqual(["diabetic-retinopathy", "modality"]); // trained ones first
+    expect(found.promptSets).toContain("diabetic-retinopathy-grade");
+    expect(found.promptSets).not.toContain("skin-lesion-dermoscopy");
   });
 
   test("models list and models show", async () => {

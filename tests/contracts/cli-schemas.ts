@@ -331,6 +331,8 @@ export const Inspect = z.strictObject({
     .min(1),
   kind: ImageKind.nullable(),
   familiarity: Familiarity.nullable(),
+  organ: z.strictObject({ name: Words, share: Share }).nullable(),
+  promptSets: z.array(Words),
   seenInTraining: z.boolean().nullable(),
 });
 

@@ -1,7 +1,58 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { root } from "../support/mini.ts";
+import { hasShared, shared } from "../support/shared.ts";
 import { describeInBrowser, openSample, tab } from "./workspace.ts";
 
+const ultrasounds = "data/busi_ultrasound/images";
+
+/** Opens a file of one's own; what it is compared with before anyone chose. */
+async function firstNames(page: Page, path: string): Promise<string> {
+  const before = page.url();
+  await page.locator("input[type=file]").setInputFiles(path);
+  await page.waitForURL((url) => url.href !== before);
+  await tab(page, "Classes").click();
+  await page.locator("table.shares").waitFor();
+  return page.locator(".names-form select").inputValue();
+}
+
 describeInBrowser("classes", ({ open }) => {
+  test("a scan of one's own opens on the names made for its kind of image and its part of the body", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    const sample = (file: string) => join(root, "samples", "images", file);
+    expect(await firstNames(page, sample("BrainProtonDensitySlice256x256.png"))).toBe("brain-mri-tumour");
+    const other = page.locator("optgroup[label='made for other images']");
+    expect(await other.locator("option[value=chest-xray-pneumonia]").count()).toBe(1);
+    expect(await firstNames(page, sample("FatMRISlice.png"))).toBe("modality"); // an abdomen, which no set is made for
+    expect(await other.locator("option[value=brain-mri-tumour]").count()).toBe(1);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test.skipIf(!hasShared(ultrasounds))("a breast ultrasound opens on the names made for it", async () => {
+    await using opened = await open();
+    const [file] = readdirSync(join(shared, ultrasounds)).sort();
+    expect(await firstNames(opened.page, join(shared, ultrasounds, file))).toBe("breast-ultrasound");
+  });
+
+  test("findings are each asked by themselves, and a set with no finding among its names never is", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await openSample(page, "Axial T1-weighted");
+    await tab(page, "Classes").click();
+    const names = page.locator(".names-form select");
+    await names.selectOption("chest-xray-findings");
+    await page.getByText("share of each name against its absence").waitFor();
+    expect(await page.locator("table.shares tbody tr").count()).toBe(15);
+    expect(await page.getByLabel("one of these").isDisabled()).toBe(true);
+    await names.selectOption("chest-xray-pneumonia");
+    await page.getByText("share of these names").waitFor();
+    expect(await page.getByLabel("each by itself").isDisabled()).toBe(true);
+    expect(opened.complaints).toEqual([]);
+  });
+
   test("names that fit are shown as shares with their spread, and shipped names with their probability and that of none of these", async () => {
     await using opened = await open();
     const { page } = opened;

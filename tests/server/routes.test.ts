@@ -35,6 +35,7 @@ import {
   AddedScans,
   Classification,
   Deleted,
+  Inspection,
   Scan,
   ScanList,
   Similar,
@@ -75,6 +76,11 @@ describe("scans", () => {
     const bytes = new Uint8Array(await pictureFile(1, 90));
     const id = await server.upload(bytes);
     const scan = await server.get(`/v1/scans/${id}`, Scan);
+    expect(await server.get(`/v1/scans/${id}/inspect`, Inspection)).toMatchObject({ sha256: scan.sha256 });
+    expect(await server.get(`/v1/scans/${retina}/inspect`, Inspection)).toMatchObject({
+      kind: { kind: "fundus" },
+      promptSets: expect.arrayContaining(["diabetic-retinopathy"]),
+    });
     expect((await server.get("/v1/scans", ScanList)).scans).toContainEqual(scan);
     const [{ id: view }] = scan.views;
     const whole = await server.send("GET", `/v1/scans/${id}/views/${view}.png`);

@@ -10,7 +10,8 @@ import { formParts } from "../form-parts.ts";
 import { pngReply } from "../png-reply.ts";
 import { query } from "../request-body.ts";
 import { ViewQuery } from "../schemas/requests.ts";
-import { AddedScans, Deleted, Scan, ScanList } from "../schemas/scan-replies.ts";
+import { AddedScans, Deleted, Inspection, Scan, ScanList } from "../schemas/scan-replies.ts";
+import { storedScan } from "../stored-scan.ts";
 
 type Added = Awaited<ReturnType<App["scans"]["add"]>>;
 
@@ -69,6 +70,13 @@ export function scanRoutes({ app, maxUploadBytes }: ServerParts) {
     )
     .get("/v1/scans/:id", describe("scans", "One scan.", { 200: jsonReply("The scan.", Scan) }), async (c) =>
       c.json(await app.scans.get(c.req.param("id"))),
+    )
+    .get(
+      "/v1/scans/:id/inspect",
+      describe("scans", "What kind of image it is, what it shows, and which names are made for it.", {
+        200: jsonReply("What is seen.", Inspection),
+      }),
+      async (c) => c.json(await app.inspect(await storedScan(app, { scan: c.req.param("id") }))),
     )
     .get(
       "/v1/scans/:id/views/:png{[A-Za-z0-9_-]+\\.png}",

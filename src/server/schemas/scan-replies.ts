@@ -60,6 +60,21 @@ export const Similar = z
   .meta({ id: "Similar" });
 
 const share = z.number().min(0).max(1);
+export const Inspection = z
+  .object({
+    format: text,
+    sizeBytes: count,
+    sha256: Sha256,
+    pages: count,
+    steps: z.array(text),
+    views: Scan.shape.views,
+    kind: ImageKind,
+    familiarity: z.object({ cosine: z.number(), atLeast: share, familiar: z.boolean() }).nullable(),
+    organ: z.object({ name: text, share }).nullable(),
+    promptSets: z.array(text),
+    seenInTraining: z.boolean().nullable(),
+  })
+  .meta({ id: "Inspection" });
 export const Classification = z
   .object({
     classes: z.array(z.object({ name: text, cosine: z.number(), share, probability: share.nullable() })).min(1),

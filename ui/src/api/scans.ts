@@ -1,4 +1,5 @@
 import type { Sample, StoredScan } from "../../../src/app/contract.ts";
+import type { InspectResult } from "../../../src/app/inspect-scan.ts";
 import { apiError } from "./errors.ts";
 import { json, send } from "./request.ts";
 import { authorization } from "./token.ts";
@@ -13,6 +14,10 @@ export async function listSamples(): Promise<readonly Sample[]> {
 
 export function getScan(id: string): Promise<StoredScan> {
   return json(`/v1/scans/${encodeURIComponent(id)}`);
+}
+
+export function inspectScan(id: string): Promise<InspectResult> {
+  return json(`/v1/scans/${encodeURIComponent(id)}/inspect`);
 }
 
 /** Puts a sample into the store, where it is a scan like any other. */

@@ -1,7 +1,7 @@
 import type { RegionPx } from "../../../src/imaging/contract.ts";
 import { ClassesInShort } from "../classes/ClassesInShort.tsx";
 import { useClassification } from "../classes/current-classification.ts";
-import { scanKind } from "../classes/scan-kind.ts";
+import { scanLook } from "../classes/scan-look.ts";
 import { openedSamples } from "../rail/opened-samples.ts";
 import { all, promptSets, samples } from "../shell/server-data.ts";
 import { useStore } from "../shell/store.ts";
@@ -32,13 +32,13 @@ export function FirstQuestions({ scan, region, asked }: FirstQuestionsProps) {
   const begun = asked.length > 0;
   const list = samples.use(all);
   const opened = useStore(openedSamples);
-  const kind = scanKind.use(scan);
+  const look = scanLook.use(scan);
   const sample = list.kind === "ready" ? list.value.find((each) => opened[each.id] === scan) : undefined;
-  const known = kind.kind === "ready" && kind.value !== null ? byKind[kind.value] : undefined;
+  const known = look.kind === "ready" && look.value.kind !== null ? byKind[look.value.kind] : undefined;
   const sets = promptSets.use(all);
   const { key, result } = useClassification(scan);
   // Which questions these are, and where they stand, must not change under a finger that is about to press one.
-  const awaited = [list, kind, ...(begun ? [] : [sets, ...(key ? [result] : [])])];
+  const awaited = [list, look, ...(begun ? [] : [sets, ...(key ? [result] : [])])];
   const settled = awaited.every((each) => each.kind !== "loading");
   const questions = sample && sample.questions.length > 0 ? sample.questions : (known ?? anyScan);
   return (

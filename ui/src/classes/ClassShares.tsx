@@ -69,7 +69,7 @@ export function ClassShares({ result, set }: ClassSharesProps) {
         <p class="small quiet shares-legend">
           <span class="legend-spread" aria-hidden="true" />
           least to greatest share over {promptSpread.wordings} wordings
-          {classes.length > 1 && ` · ${percent(promptSpread.topAgreement)} of them agree on the first name`}
+          {classes.length > 1 && !multi && ` · ${percent(promptSpread.topAgreement)} of them agree on the first name`}
         </p>
       )}
       {predictionSet && <p class="small">{predictionSetInWords(predictionSet)}</p>}

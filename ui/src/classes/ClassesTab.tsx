@@ -7,10 +7,10 @@ import { NamesForm } from "./NamesForm.tsx";
 
 /** Shares of class names for the scan. */
 export function ClassesTab({ scan }: { readonly scan: string }) {
-  const { sets, kind, choice, set, key, result } = useClassification(scan);
+  const { sets, made, choice, set, key, result } = useClassification(scan);
   return (
     <div class="classes">
-      <NamesForm sets={sets} kind={kind} choice={choice} onChoose={(next) => namesOf(scan).set(next)} />
+      <NamesForm sets={sets} made={made} choice={choice} onChoose={(next) => namesOf(scan).set(next)} />
       <div aria-busy={result.kind === "loading"}>
         {result.kind === "loading" && <p class="waiting">comparing the scan with the names</p>}
         {result.kind === "failed" && (

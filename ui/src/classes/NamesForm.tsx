@@ -1,18 +1,25 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
+import { saysNothingFound } from "../../../src/zeroshot/no-finding.ts";
 import type { NamesChoice } from "./classifications.ts";
 
 interface NamesFormProps {
   readonly sets: readonly PromptSet[];
-  readonly kind: string | null;
+  /** Ids of the sets made for such an image; null while that is not known. */
+  readonly made: readonly string[] | null;
   readonly choice: NamesChoice | null;
   readonly onChoose: (choice: NamesChoice) => void;
 }
 
 const ownNames = "own";
 
+/** "No finding" has no absence of its own, so that its set cannot be asked name by name. */
+function hasNoFinding({ classes }: PromptSet): boolean {
+  return classes.some(({ name }) => saysNothingFound(name));
+}
+
 /** A shipped set of names, or names of one's own. */
-export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
+export function NamesForm({ sets, made, choice, onChoose }: NamesFormProps) {
   const [own, setOwn] = useState(choice?.kind === "names");
   const [text, setText] = useState("");
   useEffect(() => {
@@ -20,9 +27,12 @@ export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
     setOwn(true);
     setText(choice.names.join("\n"));
   }, [choice]);
-  const multi = choice?.multi ?? false;
+  const set = choice?.kind === "set" ? sets.find(({ id }) => id === choice.id) : undefined;
   const single = choice?.kind === "names" && choice.names.length === 1; // alone it would always have the whole share
-  const fits = (set: PromptSet) => kind === null || !set.kinds || set.kinds.includes(kind);
+  const always = single || set?.multi === true;
+  const never = set !== undefined && hasNoFinding(set);
+  const multi = always || (!never && choice?.multi === true);
+  const fits = ({ id }: PromptSet) => made?.includes(id) ?? false;
   const names = [...new Set(text.split(/[;\n]/).map((each) => each.trim()))].filter((each) => each !== "");
   const submit = (event: Event) => {
     event.preventDefault();
@@ -30,14 +40,17 @@ export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
   };
   const choose = (id: string) => {
     setOwn(id === ownNames);
-    if (id !== ownNames) onChoose({ kind: "set", id, multi });
+    if (id === ownNames) return;
+    const next = sets.find((each) => each.id === id);
+    onChoose({ kind: "set", id, multi: multi && !set?.multi && !(next && hasNoFinding(next)) });
   };
   const option = ({ id, title }: PromptSet) => (
     <option key={id} value={id}>
       {title}
     </option>
   );
-  const others = sets.filter((set) => !fits(set));
+  const fitting = sets.filter(fits);
+  const others = sets.filter((each) => !fits(each));
   return (
     <form class="names-form" onSubmit={submit}>
       <label class="labelled">
@@ -48,8 +61,12 @@ export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
           onChange={({ currentTarget }) => choose(currentTarget.value)}
         >
           <option value={ownNames}>my own names</option>
-          <optgroup label="made for this kind of image">{sets.filter(fits).map(option)}</optgroup>
-          {others.length > 0 && <optgroup label="made for other kinds">{others.map(option)}</optgroup>}
+          {fitting.length > 0 && <optgroup label="made for images like this">{fitting.map(option)}</optgroup>}
+          {others.length > 0 && (
+            <optgroup label={fitting.length > 0 ? "made for other images" : "shipped names"}>
+              {others.map(option)}
+            </optgroup>
+          )}
         </select>
       </label>
       {own && (
@@ -73,8 +90,8 @@ export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
           <input
             type="radio"
             name="multi"
-            checked={!multi && !single}
-            disabled={single}
+            checked={!multi}
+            disabled={always}
             onChange={() => choice && onChoose({ ...choice, multi: false })}
           />
           one of these
@@ -83,7 +100,8 @@ export function NamesForm({ sets, kind, choice, onChoose }: NamesFormProps) {
           <input
             type="radio"
             name="multi"
-            checked={multi || single}
+            checked={multi}
+            disabled={never}
             onChange={() => choice && onChoose({ ...choice, multi: true })}
           />
           each by itself

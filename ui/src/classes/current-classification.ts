@@ -6,12 +6,12 @@ import { usePlace } from "../shell/place.ts";
 import { all, promptSets, samples } from "../shell/server-data.ts";
 import { useStore } from "../shell/store.ts";
 import { classifications, classifyKey, type NamesChoice, namesOf } from "./classifications.ts";
-import { scanKind } from "./scan-kind.ts";
+import { scanLook } from "./scan-look.ts";
 
 export interface CurrentClassification {
   readonly sets: readonly PromptSet[];
-  /** The kind of image by the gate; null while it is not known. */
-  readonly kind: string | null;
+  /** Ids of the sets made for such an image; null while that is not known. */
+  readonly made: readonly string[] | null;
   readonly choice: NamesChoice | null;
   /** The chosen set, where a set was chosen. */
   readonly set: PromptSet | undefined;
@@ -23,17 +23,17 @@ export interface CurrentClassification {
 export function useClassification(scan: string): CurrentClassification {
   const { view, region } = usePlace();
   const loadedSets = promptSets.use(all);
-  const loadedKind = scanKind.use(scan);
+  const look = scanLook.use(scan);
   const chosen = useStore(namesOf(scan));
   const samplesSet = useSamplesSet(scan);
   const sets = loadedSets.kind === "ready" ? loadedSets.value : [];
-  const kind = loadedKind.kind === "ready" ? loadedKind.value : null;
-  // Until the kind is known, the first choice is not: a set chosen too early would be computed and thrown away.
-  const choice = chosen ?? (loadedKind.kind === "loading" ? null : firstChoice(samplesSet, kind, sets));
+  const made = look.kind === "ready" ? look.value.promptSets : null;
+  // Until the look is known, the first choice is not: a set chosen too early would be computed and thrown away.
+  const choice = chosen ?? (look.kind === "loading" ? null : firstChoice(samplesSet, made ?? [], sets));
   const key = choice && classifyKey({ scan, view, ...(region && { region }) }, choice);
   const result = classifications.use(key);
   const set = choice?.kind === "set" ? sets.find(({ id }) => id === choice.id) : undefined;
-  return { sets, kind, choice, set, key, result };
+  return { sets, made, choice, set, key, result };
 }
 
 function useSamplesSet(scan: string): string | null {
@@ -42,11 +42,14 @@ function useSamplesSet(scan: string): string | null {
   return list.kind === "ready" ? (list.value.find(({ id }) => opened[id] === scan)?.promptSet ?? null) : null;
 }
 
-/** Before anyone chose: the sample's own set, else one made for this kind of image alone, else the kinds of image. */
-function firstChoice(samplesSet: string | null, kind: string | null, sets: readonly PromptSet[]): NamesChoice | null {
+/** Before anyone chose: the sample's own set, else the first one made for this kind of image alone, else the kinds of image. */
+function firstChoice(
+  samplesSet: string | null,
+  made: readonly string[],
+  sets: readonly PromptSet[],
+): NamesChoice | null {
   if (sets.length === 0) return null;
-  const fits = ({ kinds, organs }: PromptSet) =>
-    kind !== null && kinds?.length === 1 && kinds[0] === kind && organs === undefined;
-  const id = samplesSet ?? sets.find(fits)?.id ?? "modality";
+  const ofOneKind = (id: string) => sets.find((set) => set.id === id)?.kinds?.length === 1;
+  const id = samplesSet ?? made.find(ofOneKind) ?? "modality";
   return { kind: "set", id: sets.some((set) => set.id === id) ? id : sets[0].id, multi: false };
 }

@@ -2,10 +2,10 @@ import type { StoredScan } from "../../../src/app/contract.ts";
 import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
 import { deleteScan, viewUrl } from "../api/scans.ts";
 import { forgetConversation } from "../ask/conversation.ts";
-import { knownKind, scanKind } from "../classes/scan-kind.ts";
+import { knownKind, scanLook } from "../classes/scan-look.ts";
 import { deleteLater } from "../shell/delete-later.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { whenInWords } from "../shell/numbers.ts";
+import { shortWhen, whenInWords } from "../shell/numbers.ts";
 import { amend, goToScan, usePlace } from "../shell/place.ts";
 import { all, scans } from "../shell/server-data.ts";
 import { createStore, useStore } from "../shell/store.ts";
@@ -37,10 +37,10 @@ function remove(id: string): void {
 export function ScanItem({ scan }: { readonly scan: StoredScan }) {
   const { id, createdAt, views } = scan;
   const { scan: current } = usePlace();
-  const gate = scanKind.use(id === current ? id : null);
+  const look = scanLook.use(id === current ? id : null);
   const gone = useStore(leaving);
   if (gone.has(id)) return null;
-  const kind = gate.kind === "ready" ? gate.value : knownKind(id);
+  const kind = look.kind === "ready" ? look.value.kind : knownKind(id);
   const name = `${kind === null ? "image" : kindInWords(kind)} ${id.slice(0, labelCharacters)}`;
   return (
     <li class="rail-item">
@@ -49,10 +49,8 @@ export function ScanItem({ scan }: { readonly scan: StoredScan }) {
           <Thumb path={viewUrl(id, views[0]?.id ?? "v1", 96)} />
         </span>
         <span class="rail-words removable">
-          <span class="rail-name">
-            <span class="rail-kind">{kind === null ? "image" : kindInWords(kind)}</span> {id.slice(0, labelCharacters)}
-          </span>
-          <span class="small quiet">{whenInWords(createdAt)}</span>
+          <span class="rail-name">{name}</span>
+          <span class="small quiet">{shortWhen(createdAt)}</span>
         </span>
       </button>
       <button

@@ -25,6 +25,20 @@ export function whenInWords(iso: string): string {
   return when.format(new Date(iso));
 }
 
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+});
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+
+/** For narrow places: with its time in this year, with its year in another. */
+export function shortWhen(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  return (date.getFullYear() === now.getFullYear() ? dayAndTime : day).format(date);
+}
+
 /** A text of at most so many characters, cut between words. */
 export function shortened(text: string, characters: number): string {
   if (text.length <= characters) return text;

@@ -1,5 +1,5 @@
 import { aKindInWords } from "../../../src/encoders/kind-in-words.ts";
-import { scanKind } from "../classes/scan-kind.ts";
+import { scanLook } from "../classes/scan-look.ts";
 import { openedSamples } from "../rail/opened-samples.ts";
 import { all, samples } from "./server-data.ts";
 import { useStore } from "./store.ts";
@@ -8,8 +8,9 @@ import { useStore } from "./store.ts";
 export function scanWords(id: string | null): string {
   const list = samples.use(all);
   const opened = useStore(openedSamples);
-  const kind = scanKind.use(id);
+  const look = scanLook.use(id);
   const sample = list.kind === "ready" ? list.value.find((each) => opened[each.id] === id) : undefined;
   if (sample) return `sample, ${sample.modality}: ${sample.caption}`;
-  return kind.kind === "ready" && kind.value ? `looks like ${aKindInWords(kind.value)}` : "an image";
+  const kind = look.kind === "ready" ? look.value.kind : null;
+  return kind === null ? "an image" : `looks like ${aKindInWords(kind)}`;
 }
