@@ -210,6 +210,8 @@ export type Recalled =
 export interface Sample {
   readonly id: string;
   readonly path: string;
+  /** What it is, in a few words. */
+  readonly title: string;
   readonly caption: string;
   readonly modality: string;
   readonly source: string;

@@ -15,7 +15,11 @@ const Row = z.object({
 /** Of each sample by id, in the order in which they are shown. */
 const Questions = z.record(
   z.string(),
-  z.strictObject({ questions: z.array(z.string().min(1)).min(1), promptSet: z.string().nullable() }),
+  z.strictObject({
+    title: z.string().min(1).max(60),
+    questions: z.array(z.string().min(1)).min(1),
+    promptSet: z.string().nullable(),
+  }),
 );
 
 /**

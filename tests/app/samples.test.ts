@@ -11,6 +11,7 @@ test("every sample has its file, questions, a licence, and a prompt set that is 
   const shipped = (await readShippedPromptSets(join(root, "prompts", "zero-shot"))).map(({ id }) => id);
   expect(samples.length).toBeGreaterThanOrEqual(8);
   expect(new Set(samples.map(({ id }) => id)).size).toBe(samples.length);
+  expect(new Set(samples.map(({ title }) => title)).size).toBe(samples.length);
   for (const { path, questions, licence, promptSet } of samples) {
     await access(path);
     expect(questions.length).toBeGreaterThanOrEqual(1);

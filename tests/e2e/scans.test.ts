@@ -7,6 +7,15 @@ import { ask, describeInBrowser, forgetConversations, openSample } from "./works
 const cell = join(root, "samples", "images", "cell.png");
 
 describeInBrowser("scans on the page", ({ open, server }) => {
+  test("an address of a scan that is not there says so, and offers no questions about it", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.goto(`${server().url}/?scan=${"f".repeat(32)}`);
+    await page.getByText("There is no scan of that id.").waitFor();
+    expect(await page.getByLabel("Question about this scan").count()).toBe(0);
+    expect(await page.locator(".suggestion").count()).toBe(0);
+  });
+
   test("a file that is picked becomes a scan and is opened", async () => {
     await using opened = await open();
     const { page } = opened;

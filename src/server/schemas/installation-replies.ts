@@ -6,6 +6,7 @@ export const SampleList = z.object({
   samples: z.array(
     z.object({
       id: text,
+      title: text,
       caption: text,
       modality: text,
       source: text,

@@ -42,13 +42,14 @@ function CaseTile({ result, library }: { readonly result: SimilarResult; readonl
       <button type="button" aria-pressed={pair === id} onClick={() => openEvidence({ pairId: id }, library)}>
         <span class="thumb">
           <Thumb path={pairViewUrl(library, id)} />
-          {sameImage && <span class="same">this very image</span>}
+          {sameImage && <span class="on-thumb same">this very image</span>}
+          <span class="on-thumb likeness">
+            <span class="unseen">likeness </span>
+            {twoDigits(cosine)}
+          </span>
         </span>
-        <span class="case-line">
-          <b>{label ?? modality ?? "no label"}</b>
-          <span class="number">{twoDigits(cosine)}</span>
-        </span>
-        <span class="unseen">likeness. Case {result.case}.</span>
+        <b class="case-name">{label ?? modality ?? "no label"}</b>
+        <span class="unseen">Case {result.case}.</span>
         <span class="case-text small">{caption ?? (label === null ? "no text" : `labelled “${label}”`)}</span>
         <span class="case-source small quiet">{source}</span>
       </button>

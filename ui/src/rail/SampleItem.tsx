@@ -9,7 +9,7 @@ import { toast } from "../shell/toast.ts";
 import { openedSamples, openSampleScan } from "./opened-samples.ts";
 
 export function SampleItem({ sample }: { readonly sample: Sample }) {
-  const { id, caption, source, licence } = sample;
+  const { id, title, caption, source, licence } = sample;
   const { scan: current } = usePlace();
   const opened = useStore(openedSamples)[id];
   const [busy, setBusy] = useState(false);
@@ -36,7 +36,7 @@ export function SampleItem({ sample }: { readonly sample: Sample }) {
           <Thumb path={sampleViewUrl(id, 96)} />
         </span>
         <span class="rail-words">
-          <span class="rail-caption">{caption}</span>
+          <span class="rail-caption">{title}</span>
         </span>
       </button>
     </li>

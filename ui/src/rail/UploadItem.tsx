@@ -19,8 +19,10 @@ export function UploadItem({ upload }: { readonly upload: Upload }) {
             </svg>
           )}
         </span>
-        <span class="rail-words">
-          <span class="rail-name">{name}</span>
+        <span class="rail-words removable">
+          <span class="rail-name" title={name}>
+            {name}
+          </span>
           <span class="small quiet">{error ? "not taken" : sent < 1 ? percent(sent) : "being read"}</span>
         </span>
       </div>

@@ -8,13 +8,15 @@ import { DraftTab } from "../draft/DraftTab.tsx";
 import { go, type Tab, tabs, usePlace } from "./place.ts";
 import { RegionBar } from "./RegionBar.tsx";
 import { StatusLine } from "./StatusLine.tsx";
+import { scanById } from "./server-data.ts";
 
 const names: Readonly<Record<Tab, string>> = { ask: "Ask", classes: "Classes", cases: "Cases", draft: "Draft" };
 const content = { ask: AskTab, classes: ClassesTab, cases: CasesTab, draft: DraftTab } as const;
 
 /** The four tabs about the scan, and the question box below the first. */
 export function Pane() {
-  const { tab, scan } = usePlace();
+  const { tab, scan: named } = usePlace();
+  const scan = scanById.use(named).kind === "failed" ? null : named; // the viewer says why it is not there
   const Content = content[tab];
   const body = useRef<HTMLDivElement>(null);
   // The tabs share one box: each begins at its top, and the conversation then goes to its end by itself.
