@@ -5,6 +5,7 @@ import type { ImageControl } from "../evaluation/image-control.ts";
 import { measureProbe, type ProbeMeasures, probeProtocol } from "../evaluation/probe.ts";
 import { createRephrasings } from "../evaluation/rephrasing.ts";
 import { measureRetrieval, type RetrievalMeasures, retrievalProtocol } from "../evaluation/retrieval.ts";
+import { measureRobustness, type RobustnessMeasures, robustnessProtocol } from "../evaluation/robustness.ts";
 import { measureZeroShot, type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
 import { createAdapterClassifier } from "../zeroshot/adapters/classify-with-adapter.ts";
 import type { AdapterMethod } from "../zeroshot/adapters/contract.ts";
@@ -48,6 +49,18 @@ export interface EvaluateProbeRequest extends EvaluateRequest {
   readonly shots?: number | undefined;
 }
 
+export interface EvaluateRobustnessRequest extends EvaluationRequest {
+  /** Manifest field of what the images show; its values are the classes, or with `prompts` those classes' labels. */
+  readonly biology: string;
+  /** Manifest field of where they come from. */
+  readonly site: string;
+  readonly k: number;
+  /** Shipped set's id, or path of a prompt file: its classes stand for labels. @default the field's values as they are */
+  readonly prompts?: string | undefined;
+}
+
+type RobustnessResult = Measures<RobustnessMeasures> & Pick<EvaluateRobustnessRequest, "biology" | "site" | "k">;
+
 /** One name among all, or for a set of findings each by itself: then there is no confusion, and no row is kept. */
 export interface ZeroShotEvaluated
   extends Evaluated<(Measures<ZeroShotMeasures> | Measures<FindingsMeasures>) & { readonly images: ImageControl }> {
@@ -61,6 +74,7 @@ export interface Evaluations extends VqaEvaluations {
   localisation(request: EvaluateLocalisationRequest): Promise<LocalisationResult>;
   /** An adapter fitted to one partition and tested on another, beside the names alone. */
   probe(request: EvaluateProbeRequest): Promise<Measures<ProbeMeasures>>;
+  robustness(request: EvaluateRobustnessRequest): Promise<Evaluated<RobustnessResult>>;
 }
 
 /** What an adapter's file says of itself: a probe writes none. */
@@ -139,6 +153,18 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
     },
 
     localisation: (request) => evaluateLocalisation(request, parts),
+
+    async robustness(request) {
+      const { all, reader, finish } = await startEvaluation(request, parts.encoding);
+      const { biology, site, k, prompts, partition = null } = request;
+      const set = prompts === undefined ? undefined : await choosePromptSet({ prompts }, parts.promptSets);
+      const of = set ? { ...set, classes: set.classes.map((each) => ({ ...each, field: biology })) } : biology;
+      const measures = await measureRobustness(ofPartition(all.rows, partition), { ...reader, biology: of, site, k });
+      const { rows, failed, metrics, scored, ...more } = measures;
+      const result = finish("robustness", robustnessProtocol, { n: rows.length, rows, failed, metrics });
+      return { result: { ...result, biology, site, k, ...more }, scored };
+    },
+
     ...createVqaEvaluations(parts),
   };
 }

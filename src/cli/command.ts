@@ -44,6 +44,14 @@ export function command(name: string, description: string): Command {
     .option("--threads <n>", "threads of one model run", positiveInteger);
 }
 
+/** The application that the flags ask for; nothing of it is opened before it is needed. */
+export async function openApp(
+  { home, library, encoder, device, threads }: GlobalFlags,
+  { note }: Pick<Output, "note">,
+): Promise<App> {
+  return createApp(await loadConfig({ home, library, encoder, device, threads }), { notice: note });
+}
+
 /**
  * Runs a command's work with a wired application, prints its error if it has one, and sets the exit code.
  * @param work returns the exit code of a command that did its job
@@ -62,10 +70,7 @@ export async function runCommand(
   };
   process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
   try {
-    const { home, library, encoder, device, threads } = flags;
-    await using app = createApp(await loadConfig({ home, library, encoder, device, threads }), {
-      notice: output.note,
-    });
+    await using app = await openApp(flags, output);
     process.exitCode = await work({ app, output, signal: interrupt.signal });
   } catch (error) {
     process.exitCode = interrupt.signal.aborted ? exitCode.interrupted : report(error, output);

@@ -3,10 +3,12 @@ import type { ProtocolResult } from "../app/evaluate-protocol.ts";
 import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { type EvalFlags, request, wholeNumber } from "./eval-command.ts";
+import { compareCommand } from "./eval-compare.ts";
 import { localisationCommand } from "./eval-localisation.ts";
 import { probeCommand } from "./eval-probe.ts";
 import { protocolsCommand } from "./eval-protocols.ts";
 import { retrievalCommand } from "./eval-retrieval.ts";
+import { robustnessCommand } from "./eval-robustness.ts";
 import { vqaCommand } from "./eval-vqa.ts";
 import { zeroShotCommand } from "./eval-zeroshot.ts";
 import { exitCode } from "./exit-code.ts";
@@ -39,6 +41,8 @@ export function evalCommand(): Command {
     .addCommand(zeroShotCommand())
     .addCommand(retrievalCommand())
     .addCommand(vqaCommand())
+    .addCommand(robustnessCommand())
+    .addCommand(compareCommand())
     .addCommand(probeCommand())
     .addCommand(localisationCommand())
     .addCommand(protocolsCommand());

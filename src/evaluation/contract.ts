@@ -40,14 +40,18 @@ export const metricNames = [
   "deletionShareOverBottom",
   "insertionCosineOverRandom",
   "insertionShareOverRandom",
+  "robustnessIndex",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
+
+/** Of these, less is better. */
+export const worseWhenGreater: ReadonlySet<MetricName> = new Set(["brier", "ece", "meanRank", "abstentionRate"]);
 
 export type Metrics = Readonly<Partial<Record<MetricName, Figure>>>;
 
 /** What every evaluation says of itself. */
 export interface EvaluationResult {
-  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation" | "probe";
+  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation" | "probe" | "robustness";
   /** The folders' names, never their paths. */
   readonly data: string;
   readonly encoder: EncoderId;

@@ -5,7 +5,17 @@ export class EvaluationEmptyError extends AppError {
   readonly code = "EVALUATION_EMPTY";
   readonly kind = "input";
   constructor(
-    found: "partition" | "labels" | "one class" | "captions" | "questions" | "one image" | "other kinds" | "fit",
+    found:
+      | "partition"
+      | "labels"
+      | "one class"
+      | "captions"
+      | "questions"
+      | "one image"
+      | "other kinds"
+      | "fit"
+      | "biology"
+      | "one site",
   ) {
     super(
       {
@@ -15,8 +25,10 @@ export class EvaluationEmptyError extends AppError {
         captions: "No row has a caption of more than eight characters, and none has a label.",
         questions: "No question is about an image of the data.",
         "other kinds": "No shipped prompt set is for another kind of image than the data.",
-        "one image": "All questions are about one image: there is no other to show instead.",
         fit: "Fewer than two classes have rows to fit on that share neither case nor image with the rows tested.",
+        "one image": "There is no other image that could be shown instead.",
+        biology: "No row says both what it shows and where it comes from.",
+        "one site": "All rows come from one site: there is no other to find the same at.",
       }[found],
       {
         partition:
@@ -26,8 +38,10 @@ export class EvaluationEmptyError extends AppError {
         "one class": "Give data with rows of at least two classes.",
         "other kinds": "Give data whose labels are those of a shipped prompt set that states its kinds of image.",
         captions: "Give data whose manifest has captions, or labels for the vote of the neighbours.",
-        "one image": "Give questions about at least two images, or take another control: --images blank.",
         fit: "Name what to test with --partition and another partition to fit on with --fit, of data that has both.",
+        "one image": "Give data with at least two images that can be read, or take another control: --images blank.",
+        biology: "Name two fields of the manifest that rows have: --biology label --site source.",
+        "one site": "Give data of at least two sites, or another field as --site.",
         questions: "Give a folder with vqa.jsonl: file, question, answer and answer_type, one a line.",
       }[found],
     );
@@ -91,5 +105,38 @@ export class ResultUnwritableError extends AppError {
       "Name a file in a folder that is there and yours.",
       options,
     );
+  }
+}
+
+/** A result file cannot be compared. */
+export class ResultUnreadableError extends AppError {
+  readonly code = "RESULT_UNREADABLE";
+  readonly kind = "input";
+  /** @param found continues the sentence "A result file …" */
+  constructor(found: string, options?: ErrorOptions) {
+    super(`A result file ${found}.`, "Name two files that `caselens eval … --out FILE` wrote.", options);
+  }
+}
+
+/** Two evaluations are not of the same thing. */
+export class EvaluationsDifferError extends AppError {
+  readonly code = "EVALUATIONS_DIFFER";
+  readonly kind = "input";
+  readonly what: "task" | "protocol" | "data" | "partition" | "prompts" | "settings" | "rows" | "metric";
+  constructor(what: EvaluationsDifferError["what"]) {
+    super(
+      {
+        task: "They measured different tasks.",
+        protocol: "They were measured by different protocols.",
+        data: "They measured different folders.",
+        partition: "They measured different partitions.",
+        prompts: "They asked different prompts.",
+        settings: "They were asked with different settings.",
+        rows: "They did not measure the same rows in the same order.",
+        metric: "They have no metric in common, or not the one named.",
+      }[what],
+      "Measure both with the same data, partition, prompts and protocol, and compare those.",
+    );
+    this.what = what;
   }
 }

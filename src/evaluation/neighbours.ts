@@ -28,6 +28,11 @@ export function worseRank(similarities: ArrayLike<number>, own: number): number 
   return rank;
 }
 
+/** The k nearest of the candidates, nearest first; of equally near ones the first in the table. */
+export function nearestOf(similarities: Float64Array, candidates: readonly number[], k: number): readonly number[] {
+  return [...candidates].sort((a, b) => similarities[b] - similarities[a] || a - b).slice(0, k);
+}
+
 /**
  * The label that most of the k nearest have; of several, the one whose nearest neighbour is nearest.
  * @param candidates which of the table's rows may be neighbours
@@ -39,10 +44,7 @@ export function majorityVote(
   k: number,
   isCandidate: (index: number) => boolean,
 ): string | null {
-  const nearest = Array.from(labels.keys())
-    .filter(isCandidate)
-    .sort((a, b) => similarities[b] - similarities[a] || a - b)
-    .slice(0, k);
+  const nearest = nearestOf(similarities, [...labels.keys()].filter(isCandidate), k);
   const votes = new Map<string, number>(); // in order of the first, and so the nearest, neighbour of each label
   for (const index of nearest) votes.set(labels[index], (votes.get(labels[index]) ?? 0) + 1);
   const [first] = [...votes].sort(([, a], [, b]) => b - a);

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import type { z } from "zod";
 import * as contract from "../contracts/cli-schemas.ts";
 import { root } from "../support/mini.ts";
 import { type Cli, cliAt, readDocument } from "../support/run-cli.ts";
+import { writeTinyClip } from "../support/tiny-clip.ts";
 
 /** Stands in labels, answers and file names here, and in no error. */
 const canary = "Kanarienvogel";
@@ -184,6 +185,65 @@ test("vqa-head-1: the head and its twin answer everything, and the gain is the d
   expect(blank.questionOnly).toEqual(questionOnly); // the twin does not see the image
   const people = await cli("eval", ...args, "--quiet");
   expect(people.stdout).toMatch(/closedAccuracy, gain\s+-?\.\d{3}/);
+});
+
+test("robustness: neighbours of other cases, by what they show and where they come from", async () => {
+  const args = ["robustness", "--data", data, "--biology", "modality", "--site", "partition", "--k", "2"];
+  const found = await evaluate(contract.EvalRobustness, args);
+  expect(found).toMatchObject({ n: 5, cases: 4, biology: "modality", site: "partition", k: 2, without: 0 });
+  expect(found.sites).toEqual([
+    { name: "test", n: 4 },
+    { name: "train", n: 1 },
+  ]);
+  const { sameSame, sameOther, otherSame, otherOther } = found.neighbours;
+  expect(sameSame + sameOther + otherSame + otherOther).toBe(10);
+  expect(found.metrics.robustnessIndex?.value).toBeCloseTo(sameOther / (sameOther + otherSame), 12);
+  const people = await cli("eval", ...args, "--quiet");
+  expect(people.stdout).toMatch(/Of the 2 nearest of each/);
+});
+
+test("compare: two result files of the same rows, and several models on the same data", async () => {
+  const out = (name: string) => join(folder, `${name}.json`);
+  const zeroshot = ["zeroshot", "--data", data, "--prompts", "modality", "--partition", "test"];
+  for (const images of ["own", "blank"])
+    await evaluate(contract.EvalZeroShot, [...zeroshot, "--images", images, "--out", out(images)]);
+  const found = await evaluate(contract.EvalCompare, ["compare", out("own"), out("blank")]);
+  expect(found).toMatchObject({ n: 4, cases: 3, first: { images: "own" }, second: { images: "blank" } });
+  expect(found.metrics.balancedAccuracy?.difference.value).toBeLessThanOrEqual(-0.5);
+  await evaluate(contract.EvalVqa, ["vqa", "--data", data, "--partition", "test", "--out", out("vqa")]);
+  const differ = await evaluate(contract.ErrorDocument, ["compare", out("own"), out("vqa")], 3);
+  expect(differ.error.code).toBe("EVALUATIONS_DIFFER");
+  const unreadable = await evaluate(contract.ErrorDocument, ["compare", out("own"), join(folder, canary)], 3);
+  expect(unreadable.error.code).toBe("RESULT_UNREADABLE");
+  expect(JSON.stringify(unreadable)).not.toContain(canary);
+});
+
+test("compare: several models are measured on the same data and ranked, each against the first", async () => {
+  const checkpoint = join(folder, "tiny");
+  await mkdir(checkpoint);
+  const card = await writeTinyClip(checkpoint);
+  expect(await cli("models", "import", checkpoint, "--card", card)).toMatchObject({ code: 0 });
+  const args = ["compare", "--encoders", "mini,tiny-clip", "--data", data, "--prompts", "modality"];
+  const found = await evaluate(contract.EvalRanking, args);
+  expect(found).toMatchObject({ n: 5, metric: "balancedAccuracy", of: { task: "zeroshot" } });
+  const [best, other] = found.encoders;
+  expect([best.encoder, other.encoder]).toEqual([
+    expect.stringMatching(/^mini-v1@/),
+    expect.stringMatching(/^tiny-clip@/),
+  ]);
+  expect(best).toMatchObject({ rank: 1, difference: null });
+  expect(other.difference?.value).toBeCloseTo(other.figure.value - best.figure.value, 12);
+});
+
+test.each([
+  { name: "one file", args: ["own.json"], code: "USAGE", exit: 2 },
+  { name: "one model", args: ["--encoders", "mini", "--data", "x"], code: "USAGE", exit: 2 },
+  { name: "a model twice", args: ["--encoders", "mini,mini", "--data", "x"], code: "USAGE", exit: 2 },
+  { name: "models without data", args: ["--encoders", "mini,plip"], code: "USAGE", exit: 2 },
+  { name: "files and models", args: ["a", "b", "--encoders", "mini,plip"], code: "USAGE", exit: 2 },
+])("compare with $name exits $exit with $code", async ({ args, code, exit }) => {
+  const found = await evaluate(contract.ErrorDocument, ["compare", ...args], exit);
+  expect(found.error.code).toBe(code);
 });
 
 test("for people: figures as a table, progress on stderr alone, and silence with --quiet", async () => {

@@ -553,3 +553,53 @@ export const EvalProtocol = z.looseObject({
 export const Protocols = z.strictObject({
   protocols: z.array(z.looseObject({ id: Words, data: z.looseObject({ from: Words }), published: Published })),
 });
+const Counted = z.strictObject({ name: Words, n: Count });
+export const EvalRobustness = z.strictObject({
+  ...evaluation,
+  task: z.literal("robustness"),
+  protocol: z.literal("robustness-1"),
+  biology: Words,
+  site: Words,
+  k: Count,
+  balanced: Figure.nullable(),
+  classes: z.array(z.strictObject({ ...Counted.shape, robustnessIndex: Figure.nullable() })).min(1),
+  sites: z.array(Counted).min(1),
+  neighbours: z.strictObject({ sameSame: Count, sameOther: Count, otherSame: Count, otherOther: Count }),
+  chance: Rate,
+  without: Count,
+});
+const Side = z.strictObject({ encoder: Encoder, seenInTraining: Rate, images: Images.nullable() });
+const Better = z.enum(["first", "second"]).nullable();
+const Compared = z.strictObject({ first: Figure, second: Figure, difference: Figure, better: Better });
+const comparison = {
+  task: z.literal("compare"),
+  protocol: z.literal("compare-1"),
+  of: z.strictObject({ task: Words, protocol: Words }),
+  data: Words,
+  partition: Words.nullable(),
+  n: z.int().positive(),
+  cases: z.int().positive(),
+  seed: Count,
+};
+export const EvalCompare = z.strictObject({
+  ...comparison,
+  first: Side,
+  second: Side,
+  metrics: z.partialRecord(z.enum(metricNames), Compared),
+});
+export const EvalRanking = z.strictObject({
+  ...comparison,
+  metric: z.enum(metricNames),
+  encoders: z
+    .array(
+      z.strictObject({
+        rank: z.int().positive(),
+        ...Side.shape,
+        figure: Figure,
+        difference: Figure.nullable(),
+        better: Better,
+      }),
+    )
+    .min(2),
+  comparisons: z.array(EvalCompare).min(1),
+});
