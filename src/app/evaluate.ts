@@ -22,6 +22,7 @@ import {
 import { createVqaEvaluations, type EvaluateVqaParts, type VqaEvaluations } from "./evaluate-vqa.ts";
 import { type Evaluated, type EvaluationRequest, type Measures, startEvaluation } from "./evaluation-run.ts";
 import { choosePromptSet } from "./prompt-choice.ts";
+import { type Screening, screenedProtocol, screenPromptSet } from "./screen-prompt-set.ts";
 import { type WorstCase, worstCases } from "./worst-cases.ts";
 
 export interface EvaluateRequest extends EvaluationRequest {
@@ -37,6 +38,10 @@ export interface EvaluateParts extends EvaluateVqaParts {
 }
 
 export interface EvaluateZeroShotRequest extends EvaluateRequest {
+  /** Partition whose images, without their labels, choose among the wordings of the prompts. @default every wording counts */
+  readonly screenOn?: string | undefined;
+  /** Manifest field whose values are bags: the slide of a tile. @default none */
+  readonly poolBy?: string | undefined;
   /** @default "own" */
   readonly images?: ImageControl | undefined;
 }
@@ -63,7 +68,11 @@ type RobustnessResult = Measures<RobustnessMeasures> & Pick<EvaluateRobustnessRe
 
 /** One name among all, or for a set of findings each by itself: then there is no confusion, and no row is kept. */
 export interface ZeroShotEvaluated
-  extends Evaluated<(Measures<ZeroShotMeasures> | Measures<FindingsMeasures>) & { readonly images: ImageControl }> {
+  extends Evaluated<
+    ((Measures<ZeroShotMeasures> & { readonly screening: Screening | null }) | Measures<FindingsMeasures>) & {
+      readonly images: ImageControl;
+    }
+  > {
   /** The surest wrong rows, with their pictures; none of a control and of findings. */
   worst(): Promise<readonly WorstCase[]>;
 }
@@ -86,14 +95,17 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
     async zeroShot(request) {
       const run = await startEvaluation(request, parts.encoding);
       const { encoding, encoder, all, reader, finish } = run;
-      const { prompts, slice, images = "own" } = request;
+      const { prompts, slice, images = "own", screenOn, poolBy } = request;
       const rows = ofPartition(all.rows, request.partition ?? null);
       const set =
         prompts === undefined
           ? promptSetFor(rows, await parts.promptSets())
           : await choosePromptSet({ prompts }, parts.promptSets);
-      const { embed } = parts;
-      const calibration = await parts.calibrations.find(set, encoder.id);
+      const screened =
+        screenOn === undefined ? null : await screenPromptSet(set, { run, embed: parts.embed, screenOn });
+      const embed = screened?.embed ?? parts.embed;
+      // what was calibrated were the prompts as they are
+      const calibration = screened ? null : await parts.calibrations.find(set, encoder.id);
       const classify = await createClassifier(set, encoding, { multi: false, embed, calibration });
       const labelled = rows.filter((row) => classOf(set, row) !== null);
       const controlled = { ...reader, readScan: controlledReader(images, labelled, reader.seed, run) };
@@ -106,13 +118,15 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
         ...controlled,
         classify,
         prototypes: await embed(set, encoder.text),
-        rephrasings: await createRephrasings(set, encoder.text, embed),
+        rephrasings: await createRephrasings(set, encoder.text, parts.embed),
         slice,
+        poolBy,
       });
       const { rows: measured, failed, metrics, scored, ...more } = measures;
-      const result = finish("zeroshot", zeroShotProtocol, { n: measured.length, rows: measured, failed, metrics });
+      const protocol = screened ? screenedProtocol : zeroShotProtocol;
+      const result = finish("zeroshot", protocol, { n: measured.length, rows: measured, failed, metrics });
       return {
-        result: { ...result, images, ...more },
+        result: { ...result, images, screening: screened?.about ?? null, ...more },
         scored,
         worst: async () => (images === "own" ? worstCases(measured, scored) : []),
       };

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import type { Screening } from "../app/screen-prompt-set.ts";
 import type { FindingsMeasures } from "../evaluation/findings.ts";
 import type { ImageControl } from "../evaluation/image-control.ts";
+import type { PooledFigures } from "../evaluation/pooled-rows.ts";
 import type { PromptSpreadFigures } from "../evaluation/prompt-spread.ts";
 import { type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
 import { runCommand } from "./command.ts";
@@ -10,6 +12,8 @@ import { columns } from "./output.ts";
 import { describeSlices } from "./slices-in-words.ts";
 
 interface ZeroShotFlags extends EvalFlags {
+  readonly screenOn?: string;
+  readonly poolBy?: string;
   readonly images: ImageControl;
 }
 
@@ -21,19 +25,39 @@ export function zeroShotCommand(): Command {
     )
     .addOption(imagesOption("classify"))
     .addOption(sliceOption())
+    .option(
+      "--screen-on <partition>",
+      "choose among the wordings by the images of this partition, without their labels",
+    )
+    .option("--pool-by <field>", "also classify whole bags of rows, by a manifest field: the slide of a tile, the case")
     .action((flags: ZeroShotFlags) =>
       runCommand(flags, async (context) => {
-        const { images } = flags;
-        const evaluated = await context.app.evaluate.zeroShot({ ...request(flags, context), images });
+        const { images, screenOn, poolBy } = flags;
+        const evaluated = await context.app.evaluate.zeroShot({ ...request(flags, context), images, screenOn, poolBy });
         return publish(flags, context, evaluated, (result) => [
           ...(images === "own" ? [] : [`Control: every image is ${images}.`]),
           describeEvaluation(result),
           describeClasses(result),
           ...("riskCoverage" in result ? [describeCertainty(result)] : []),
+          ...("pooled" in result && result.pooled ? [describePooled(result.pooled)] : []),
+          ...("screening" in result && result.screening ? [describeScreening(result.screening)] : []),
           ...("slices" in result && result.slices ? [describeSlices(result.slices)] : []),
         ]);
       }),
     );
+}
+
+function describePooled({ bags, mixed, balancedAccuracy }: PooledFigures): string {
+  const rows = Object.entries(balancedAccuracy).map(([k, found]) => [`${k}`, figure(found.value), interval(found)]);
+  const left = mixed > 0 ? `; ${mixed} with rows of several classes were left out` : "";
+  return [
+    `${bags} bags by the mean of each class's greatest cosines${left}:`,
+    columns([["rows that speak", "balanced accuracy", "95 % interval"], ...rows], [0, 1]),
+  ].join("\n");
+}
+
+function describeScreening({ partition, images, candidates, kept }: Screening): string {
+  return `Prompts screened without labels on ${images} images of partition ${partition}: ${kept} of ${candidates} wordings kept.`;
 }
 
 function describeCertainty({

@@ -7,10 +7,11 @@ import { caseNumbers, figureOf, resample } from "./bootstrap.ts";
 import { classOf } from "./class-labels.ts";
 import type { Figure, Metrics } from "./contract.ts";
 import { EvaluationEmptyError } from "./errors.ts";
-import type { EvaluationRow } from "./evaluation-rows.ts";
+import { type EvaluationRow, fieldOf } from "./evaluation-rows.ts";
 import { metricsOf } from "./figure-rows.ts";
 import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts";
 import { accuracyAtCoverage } from "./metrics/risk-coverage.ts";
+import { type PooledFigures, poolRows, type Tile } from "./pooled-rows.ts";
 import { type PromptSpreadFigures, spreadFigures } from "./prompt-spread.ts";
 import { type RephrasingStability, type Rephrasings, rephrasingStability } from "./rephrasing.ts";
 import { sliceOf } from "./slice-value.ts";
@@ -44,6 +45,8 @@ export interface ZeroShotMeasures extends ByClass {
   readonly rephrasing: RephrasingStability | null;
   /** Null where none were asked for. */
   readonly slices: Slices | null;
+  /** Whole bags of rows (the tiles of a slide, the images of a case); null where none were asked for, or none can be told apart. */
+  readonly pooled: PooledFigures | null;
   readonly promptSet: ClassificationProvenance["promptSet"];
   /** True when the prompts were trained on with images of their source: then these are trained classes, not zero-shot. */
   readonly trainedClasses: boolean;
@@ -62,12 +65,15 @@ export interface ZeroShotQuery extends RowReader {
   readonly rephrasings: Rephrasings;
   /** Manifest field whose values are measured apart. @default none */
   readonly slice?: string | undefined;
+  /** Manifest field whose values are bags. @default none */
+  readonly poolBy?: string | undefined;
 }
 
 interface Scores extends Omit<ZeroShotRow, "image" | "case"> {
   readonly rephrased: readonly number[];
   /** [wording] class called. */
   readonly calledByWording: readonly number[];
+  readonly cosines: readonly number[];
 }
 
 /**
@@ -78,7 +84,7 @@ interface Scores extends Omit<ZeroShotRow, "image" | "case"> {
 export async function measureZeroShot(
   rows: readonly EvaluationRow[],
   set: PromptSet,
-  { classify, prototypes, rephrasings, slice, seed, ...reader }: ZeroShotQuery,
+  { classify, prototypes, rephrasings, slice, poolBy, seed, ...reader }: ZeroShotQuery,
 ): Promise<ZeroShotMeasures> {
   const labelled = rows.filter((row) => classOf(set, row) !== null);
   if (labelled.length === 0) throw new EvaluationEmptyError("labels");
@@ -91,6 +97,7 @@ export async function measureZeroShot(
     return {
       truth: classOf(set, row) ?? -1,
       shares: found.classes.map(({ share }) => share),
+      cosines: found.classes.map(({ cosine }) => cosine),
       probabilities:
         found.noneOfThese === null || chances.includes(null) ? null : [...chances.map(Number), found.noneOfThese],
       predictionSet: found.predictionSet && indicesOf(set, found.predictionSet.names),
@@ -120,6 +127,7 @@ export async function measureZeroShot(
       slice === undefined
         ? null
         : measureSlices(slice, { sliceOf: sliced, cases }, [{ figures, sliceOf: sliced }], seed),
+    pooled: poolBy === undefined ? null : poolRows(tilesOf(measured, poolBy), set.classes.length, seed),
     promptSet: provenance.promptSet,
     trainedClasses: provenance.trainedClasses,
     unlabelled: rows.length - labelled.length,
@@ -131,12 +139,22 @@ export async function measureZeroShot(
 
 function scoredRows(set: PromptSet, measured: readonly MeasuredRow<Scores>[]): ZeroShotRows {
   const cases = caseNumbers(measured.map((each) => each.case));
-  const rows = measured.map(({ image, measured: { rephrased: _, calledByWording: __, ...scores } }, i) => ({
-    image,
-    case: cases[i],
-    ...scores,
-  }));
+  const rows = measured.map(
+    ({ image, measured: { rephrased: _, calledByWording: __, cosines: ___, ...scores } }, i) => ({
+      image,
+      case: cases[i],
+      ...scores,
+    }),
+  );
   return ZeroShotRows.parse({ kind: "zeroshot", ...askedOf(set), rows });
+}
+
+/** The rows that say which bag they are of. */
+function tilesOf(measured: readonly MeasuredRow<Scores>[], field: string): readonly Tile[] {
+  return measured.flatMap(({ row, case: own, measured: { truth, cosines } }) => {
+    const bag = fieldOf(row, field);
+    return bag === null || bag === "" ? [] : [{ bag, case: own, truth, cosines }];
+  });
 }
 
 function indicesOf(set: PromptSet, names: readonly string[]): number[] {

@@ -50,6 +50,26 @@ async function evaluate<S extends z.ZodType>(schema: S, args: readonly string[],
   return readDocument(await cli("eval", ...args, "--json"), schema, code);
 }
 
+test("zeroshot with prompts screened on another partition, and bags of rows by the mean of their greatest cosines", async () => {
+  const prompts = join(folder, "screened.json");
+  const classes = [
+    { name: "brain", synonyms: ["an MRI of a brain", "a brain"], field: "modality", labels: ["MRI"] },
+    { name: "retina", synonyms: ["a retina"], field: "modality", labels: ["Colour fundus photograph"] },
+  ];
+  await writeFile(prompts, JSON.stringify({ id: "screened", templates: ["{}", "an image of {}"], classes }));
+  const args = ["zeroshot", "--data", data, "--prompts", prompts, "--partition", "test"];
+  const found = await evaluate(contract.EvalZeroShot, [...args, "--screen-on", "train", "--pool-by", "patient"]);
+  expect(found).toMatchObject({
+    protocol: "zeroshot-screened-1",
+    screening: { partition: "train", images: 1, candidates: 4, kept: 4 },
+    pooled: { bags: 3, mixed: 0 },
+  });
+  expect(Object.keys(found.pooled?.balancedAccuracy ?? {})).toEqual(["1", "5", "10", "50", "100"]);
+  const plain = await evaluate(contract.EvalZeroShot, args);
+  expect(plain).toMatchObject({ protocol: "zeroshot-1", screening: null, pooled: null });
+  await evaluate(contract.ErrorDocument, [...args, "--screen-on", "nothing"], 3);
+});
+
 test("zeroshot, by a field of the manifest: trained classes, what cannot be read is listed, cases are patients", async () => {
   const args = ["zeroshot", "--data", data, "--prompts", "modality", "--partition", "test"];
   const found = await evaluate(contract.EvalZeroShot, args);

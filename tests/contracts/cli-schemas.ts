@@ -390,7 +390,7 @@ const Rephrasing = z
 export const EvalZeroShot = z.strictObject({
   ...evaluation,
   task: z.literal("zeroshot"),
-  protocol: z.literal("zeroshot-1"),
+  protocol: z.enum(["zeroshot-1", "zeroshot-screened-1"]),
   classes: z.array(z.strictObject({ name: Words, n: Count, recall: Rate, auroc: Rate, auprc: Rate })).min(2),
   confusion: z.array(z.array(Count)),
   promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
@@ -404,6 +404,8 @@ export const EvalZeroShot = z.strictObject({
     balancedAccuracy: z.strictObject({ min: Share, median: Share, max: Share }),
   }),
   withProbabilities: Count,
+  pooled: z.strictObject({ bags: Count, mixed: Count, balancedAccuracy: z.record(z.string(), Figure) }).nullable(),
+  screening: z.strictObject({ partition: Words, images: Count, candidates: Count, kept: Count }).nullable(),
   unlabelled: Count,
 });
 export const EvalFindings = z.strictObject({
