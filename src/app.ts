@@ -10,6 +10,7 @@ import { runDoctor } from "./app/doctor.ts";
 import { chooseEncoder } from "./app/encoder-choice.ts";
 import { createEvaluations } from "./app/evaluate.ts";
 import { createProtocolEvaluations } from "./app/evaluate-protocol.ts";
+import { createReportEvaluation } from "./app/evaluate-report.ts";
 import { createExplain, createRecall } from "./app/explain.ts";
 import { type IngestRequest, ingestSources } from "./app/ingest-job.ts";
 import { createIngestJobs } from "./app/ingest-jobs.ts";
@@ -213,7 +214,10 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     promptSets: offeredSets,
     languageModels: languageModels.list,
     calibrations: createCalibrations({ ...shared, promptSets: offeredSets, store: calibrations }),
-    evaluate,
+    evaluate: {
+      ...evaluate,
+      ...createReportEvaluation({ ...shared, prompts: inPackage("prompts") }),
+    },
     protocols: createProtocolEvaluations(inPackage("evaluation", "protocols"), evaluate),
     inspect: async (scan) =>
       inspectScan(await readScan({ scan }), { rules: (await encoding()).rules, sets: await offeredSets() }),

@@ -15,6 +15,7 @@ import type { Calibrations } from "./calibrate.ts";
 import type { DoctorReport } from "./doctor.ts";
 import type { Evaluations } from "./evaluate.ts";
 import type { ProtocolEvaluations } from "./evaluate-protocol.ts";
+import type { ReportEvaluation } from "./evaluate-report.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
 import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
@@ -258,7 +259,7 @@ export interface App extends AsyncDisposable {
   /** How sure names are on images of the user's. */
   readonly calibrations: Calibrations;
   /** Measures the encoder and the evidence writer on labelled data of the user's. */
-  readonly evaluate: Evaluations;
+  readonly evaluate: Evaluations & ReportEvaluation;
   /** Published measurements, repeated. */
   readonly protocols: ProtocolEvaluations;
   inspect(scan: ScanRef): Promise<InspectResult>;

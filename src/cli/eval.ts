@@ -7,6 +7,7 @@ import { compareCommand } from "./eval-compare.ts";
 import { localisationCommand } from "./eval-localisation.ts";
 import { probeCommand } from "./eval-probe.ts";
 import { protocolsCommand } from "./eval-protocols.ts";
+import { reportEvaluationCommand } from "./eval-report.ts";
 import { retrievalCommand } from "./eval-retrieval.ts";
 import { robustnessCommand } from "./eval-robustness.ts";
 import { vqaCommand } from "./eval-vqa.ts";
@@ -42,6 +43,7 @@ export function evalCommand(): Command {
     .addCommand(retrievalCommand())
     .addCommand(vqaCommand())
     .addCommand(robustnessCommand())
+    .addCommand(reportEvaluationCommand())
     .addCommand(compareCommand())
     .addCommand(probeCommand())
     .addCommand(localisationCommand())

@@ -41,6 +41,9 @@ export const metricNames = [
   "insertionCosineOverRandom",
   "insertionShareOverRandom",
   "robustnessIndex",
+  "bleu4",
+  "rougeL",
+  "labelF1",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
@@ -51,7 +54,7 @@ export type Metrics = Readonly<Partial<Record<MetricName, Figure>>>;
 
 /** What every evaluation says of itself. */
 export interface EvaluationResult {
-  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation" | "probe" | "robustness";
+  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation" | "probe" | "robustness" | "report";
   /** The folders' names, never their paths. */
   readonly data: string;
   readonly encoder: EncoderId;

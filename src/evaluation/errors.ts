@@ -15,7 +15,8 @@ export class EvaluationEmptyError extends AppError {
       | "other kinds"
       | "fit"
       | "biology"
-      | "one site",
+      | "one site"
+      | "references",
   ) {
     super(
       {
@@ -28,6 +29,7 @@ export class EvaluationEmptyError extends AppError {
         fit: "Fewer than two classes have rows to fit on that share neither case nor image with the rows tested.",
         "one image": "There is no other image that could be shown instead.",
         biology: "No row says both what it shows and where it comes from.",
+        references: "No row has a text of more than eight characters to compare drafts with.",
         "one site": "All rows come from one site: there is no other to find the same at.",
       }[found],
       {
@@ -41,6 +43,7 @@ export class EvaluationEmptyError extends AppError {
         fit: "Name what to test with --partition and another partition to fit on with --fit, of data that has both.",
         "one image": "Give data with at least two images that can be read, or take another control: --images blank.",
         biology: "Name two fields of the manifest that rows have: --biology label --site source.",
+        references: "Give data whose manifest has captions, or name the field that holds the report: --text findings.",
         "one site": "Give data of at least two sites, or another field as --site.",
         questions: "Give a folder with vqa.jsonl: file, question, answer and answer_type, one a line.",
       }[found],
@@ -138,5 +141,14 @@ export class EvaluationsDifferError extends AppError {
       "Measure both with the same data, partition, prompts and protocol, and compare those.",
     );
     this.what = what;
+  }
+}
+
+/** The rules by which names are read from reports are damaged. */
+export class ReportLabelsError extends AppError {
+  readonly code = "REPORT_LABELS_INVALID";
+  readonly kind = "failure";
+  constructor(options?: ErrorOptions) {
+    super("The rules that read findings from reports cannot be used.", "Install caselens again.", options);
   }
 }

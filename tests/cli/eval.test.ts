@@ -222,6 +222,19 @@ test("robustness: neighbours of other cases, by what they show and where they co
   expect(people.stdout).toMatch(/Of the 2 nearest of each/);
 });
 
+test("report: drafts against captions, quoting only from a library that is named, and never the scan's own case", async () => {
+  const args = ["report", "--data", data, "--partition", "test"];
+  const alone = await evaluate(contract.EvalReport, args);
+  expect(alone).toMatchObject({ n: 3, library: null, quotes: { n: 0, metrics: {} }, without: 2 });
+  expect(alone.metrics.rougeL?.value).toBeGreaterThan(0);
+  expect(await cli("ingest", data, "--library", "own")).toMatchObject({ code: 0 });
+  const quoting = await evaluate(contract.EvalReport, [...args, "--library", "own"]);
+  expect(quoting.library).toBe("own");
+  expect(quoting.quotes.metrics.rougeL?.value ?? 0).toBeLessThan(0.9); // nobody quotes the caption that is compared
+  const field = await evaluate(contract.EvalReport, [...args, "--text", "modality"]);
+  expect(field).toMatchObject({ n: 1, without: 4 });
+});
+
 test("compare: two result files of the same rows, and several models on the same data", async () => {
   const out = (name: string) => join(folder, `${name}.json`);
   const zeroshot = ["zeroshot", "--data", data, "--prompts", "modality", "--partition", "test"];

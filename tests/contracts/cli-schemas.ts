@@ -570,6 +570,16 @@ export const EvalRobustness = z.strictObject({
   chance: Rate,
   without: Count,
 });
+export const EvalReport = z.strictObject({
+  ...evaluation,
+  task: z.literal("report"),
+  protocol: z.literal("report-1"),
+  library: Words.nullable(),
+  quotes: z.strictObject({ n: Count, metrics: Metrics }),
+  stated: Metrics,
+  labels: z.strictObject({ id: Words, version: z.int().positive(), affirmed: Count }),
+  without: Count,
+});
 const Side = z.strictObject({ encoder: Encoder, seenInTraining: Rate, images: Images.nullable() });
 const Better = z.enum(["first", "second"]).nullable();
 const Compared = z.strictObject({ first: Figure, second: Figure, difference: Figure, better: Better });
