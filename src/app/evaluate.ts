@@ -1,12 +1,15 @@
 import { classOf, promptSetFor } from "../evaluation/class-labels.ts";
+import { RowsNotKeptError } from "../evaluation/errors.ts";
 import { ofPartition } from "../evaluation/evaluation-rows.ts";
 import { type FindingsMeasures, findingsProtocol, measureFindings } from "../evaluation/findings.ts";
+import type { WorstCase } from "../evaluation/html/case-pictures.ts";
 import type { ImageControl } from "../evaluation/image-control.ts";
 import { measureProbe, type ProbeMeasures, probeProtocol } from "../evaluation/probe.ts";
 import { createRephrasings } from "../evaluation/rephrasing.ts";
 import { measureRetrieval, type RetrievalMeasures, retrievalProtocol } from "../evaluation/retrieval.ts";
 import { measureRobustness, type RobustnessMeasures, robustnessProtocol } from "../evaluation/robustness.ts";
 import { measureZeroShot, type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
+import type { ZeroShotRows } from "../evaluation/zeroshot-rows.ts";
 import { createAdapterClassifier } from "../zeroshot/adapters/classify-with-adapter.ts";
 import type { AdapterMethod } from "../zeroshot/adapters/contract.ts";
 import type { CalibrationStore } from "../zeroshot/calibration/calibration-store.ts";
@@ -23,7 +26,7 @@ import { createVqaEvaluations, type EvaluateVqaParts, type VqaEvaluations } from
 import { type Evaluated, type EvaluationRequest, type Measures, startEvaluation } from "./evaluation-run.ts";
 import { choosePromptSet } from "./prompt-choice.ts";
 import { type Screening, screenedProtocol, screenPromptSet } from "./screen-prompt-set.ts";
-import { type WorstCase, worstCases } from "./worst-cases.ts";
+import { worstCases } from "./worst-cases.ts";
 
 export interface EvaluateRequest extends EvaluationRequest {
   /** Shipped set's id, or path of a prompt file. @default the shipped set whose classes match the labels, else the labels as names */
@@ -38,6 +41,8 @@ export interface EvaluateParts extends EvaluateVqaParts {
 }
 
 export interface EvaluateZeroShotRequest extends EvaluateRequest {
+  /** Whether the rows' scores are needed afterwards. @default false */
+  readonly rowsWanted?: boolean | undefined;
   /** Partition whose images, without their labels, choose among the wordings of the prompts. @default every wording counts */
   readonly screenOn?: string | undefined;
   /** Manifest field whose values are bags: the slide of a tile. @default none */
@@ -66,19 +71,25 @@ export interface EvaluateRobustnessRequest extends EvaluationRequest {
 
 type RobustnessResult = Measures<RobustnessMeasures> & Pick<EvaluateRobustnessRequest, "biology" | "site" | "k">;
 
-/** One name among all, or for a set of findings each by itself: then there is no confusion, and no row is kept. */
+/** One name among all. */
 export interface ZeroShotEvaluated
   extends Evaluated<
-    ((Measures<ZeroShotMeasures> & { readonly screening: Screening | null }) | Measures<FindingsMeasures>) & {
-      readonly images: ImageControl;
-    }
+    Measures<ZeroShotMeasures> & { readonly images: ImageControl; readonly screening: Screening | null }
   > {
-  /** The surest wrong rows, with their pictures; none of a control and of findings. */
+  readonly scored: ZeroShotRows;
+  /** The surest wrong rows, with their pictures; none of a control. */
   worst(): Promise<readonly WorstCase[]>;
 }
 
+/** Findings that may stand together, each by itself: there is no confusion, and no row is kept. */
+export interface FindingsEvaluated {
+  readonly result: Measures<FindingsMeasures> & { readonly images: ImageControl };
+  readonly scored: null;
+}
+
 export interface Evaluations extends VqaEvaluations {
-  zeroShot(request: EvaluateZeroShotRequest): Promise<ZeroShotEvaluated>;
+  /** By the set that is asked. @throws {RowsNotKeptError} for findings whose rows are wanted */
+  zeroShot(request: EvaluateZeroShotRequest): Promise<ZeroShotEvaluated | FindingsEvaluated>;
   retrieval(request: EvaluateRequest): Promise<Evaluated<Measures<RetrievalMeasures>>>;
   localisation(request: EvaluateLocalisationRequest): Promise<LocalisationResult>;
   /** An adapter fitted to one partition and tested on another, beside the names alone. */
@@ -95,7 +106,7 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
     async zeroShot(request) {
       const run = await startEvaluation(request, parts.encoding);
       const { encoding, encoder, all, reader, finish } = run;
-      const { prompts, slice, images = "own", screenOn, poolBy } = request;
+      const { prompts, slice, images = "own", screenOn, poolBy, rowsWanted = false } = request;
       const rows = ofPartition(all.rows, request.partition ?? null);
       const set =
         prompts === undefined
@@ -110,9 +121,10 @@ export function createEvaluations(parts: EvaluateParts): Evaluations {
       const labelled = rows.filter((row) => classOf(set, row) !== null);
       const controlled = { ...reader, readScan: controlledReader(images, labelled, reader.seed, run) };
       if (set.multi) {
+        if (rowsWanted) throw new RowsNotKeptError();
         const { rows: measured, failed, metrics, ...more } = await measureFindings(rows, set, classify, controlled);
         const result = finish("zeroshot", findingsProtocol, { n: measured.length, rows: measured, failed, metrics });
-        return { result: { ...result, images, ...more }, scored: null, worst: async () => [] };
+        return { result: { ...result, images, ...more }, scored: null };
       }
       const measures = await measureZeroShot(rows, set, {
         ...controlled,

@@ -24,10 +24,10 @@ export interface EvaluationRequest {
 /** What an evaluation found, beside what every one says of itself. */
 export type Measures<M> = EvaluationResult & Omit<M, "rows" | "failed" | "metrics" | "scored">;
 
-/** A result as it is printed, and the rows behind it; null where they are not kept. */
+/** A result as it is printed, and the rows behind it. */
 export interface Evaluated<Result> {
   readonly result: Result;
-  readonly scored: ScoredRows | null;
+  readonly scored: ScoredRows;
 }
 
 /** What it measures with, and how it ends. */

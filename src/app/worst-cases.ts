@@ -1,20 +1,9 @@
 import { argmax } from "../core/vector.ts";
+import type { WorstCase } from "../evaluation/html/case-pictures.ts";
 import type { MeasuredRow } from "../evaluation/measure-rows.ts";
 import type { ZeroShotRows } from "../evaluation/zeroshot-rows.ts";
 import { decodeScan } from "../imaging/decode.ts";
 import { encodePng } from "../imaging/view.ts";
-
-/** A row that was called wrongly, with a small picture of its pixels alone. */
-export interface WorstCase {
-  readonly truth: string;
-  readonly called: string;
-  /** Of the class called. */
-  readonly share: number;
-  readonly truthShare: number;
-  readonly seenInTraining: boolean | null;
-  /** PNG without metadata, short side at most 128 px. */
-  readonly picture: Uint8Array;
-}
 
 const most = 12;
 const shortSidePx = 128;

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { EvaluateRequest } from "../app/evaluate.ts";
 import type { Evaluated } from "../app/evaluation-run.ts";
-import { writeResult } from "../app/write-result.ts";
+import { writeOwn, writeResult } from "../app/write-result.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
+import { type Page, writePage } from "../evaluation/html/page.ts";
 import { imageControls } from "../evaluation/image-control.ts";
 import { type CommandContext, command, type GlobalFlags } from "./command.ts";
-import { UsageError } from "./errors.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { createProgressLine } from "./progress-line.ts";
 
@@ -17,6 +17,7 @@ export interface EvalFlags extends GlobalFlags {
   readonly seed: number;
   readonly slice?: string;
   readonly out?: string;
+  readonly html?: string;
 }
 
 /** An evaluation's command. @param protocols the first is the default */
@@ -25,8 +26,14 @@ export function evaluation(name: string, description: string, ...protocols: read
     .requiredOption("--data <dir...>", "folders as `ingest` reads: a manifest, a table, class folders")
     .option("--partition <name>", "only rows of this partition (manifest field `partition`)")
     .option("--seed <n>", "seed of the bootstrap", wholeNumber, 0)
-    .option("--out <file>", "also write the result with every row's scores, for `eval compare`")
     .addOption(new Option("--protocol <id>", "how it is measured").choices(protocols).default(protocols[0]));
+}
+
+/** An evaluation whose rows are kept: it can be written to a file, and as a page. */
+export function publishedEvaluation(...named: Parameters<typeof evaluation>): Command {
+  return evaluation(...named)
+    .option("--out <file>", "also write the result with every row's scores, for `eval compare`")
+    .addOption(htmlOption());
 }
 
 export function sliceOption(): Option {
@@ -42,20 +49,40 @@ export function imagesOption(what: string): Option {
   return new Option("--images <which>", help).choices(imageControls).default("own");
 }
 
+export function htmlOption(): Option {
+  return new Option("--html <file>", "also write a page to read and print: one file, nothing loaded");
+}
+
+/** How a result is told to people: on the terminal, and as a page. */
+export interface Telling<Result> {
+  readonly describe: (result: Result) => readonly string[];
+  readonly page: (result: Result, createdAt: string) => Page | Promise<Page>;
+}
+
+/** Writes the page that was asked for. */
+export async function publishPage(
+  { html }: Pick<EvalFlags, "html">,
+  { output }: CommandContext,
+  page: (createdAt: string) => Page | Promise<Page>,
+): Promise<void> {
+  if (html === undefined) return;
+  await writeOwn(html, writePage(await page(new Date().toISOString())));
+  output.note(`Written to ${html}.`);
+}
+
 /** Writes the files that were asked for, and prints the result. */
 export async function publish<Result extends EvaluationResult>(
-  { out }: EvalFlags,
-  { output }: CommandContext,
+  flags: EvalFlags,
+  context: CommandContext,
   evaluated: Evaluated<Result>,
-  describe: (result: Result) => readonly string[],
+  { describe, page }: Telling<Result>,
 ): Promise<ExitCode> {
+  const { out } = flags;
   const { result, scored } = evaluated;
-  if (out !== undefined) {
-    if (scored === null) throw new UsageError("Of findings that may stand together no rows are kept: leave --out out.");
-    await writeResult(out, { result, scored });
-  }
-  output.result(result, () => describe(result).join("\n\n"));
-  if (out !== undefined) output.note(`Written to ${out}.`);
+  if (out !== undefined) await writeResult(out, { result, scored });
+  context.output.result(result, () => describe(result).join("\n\n"));
+  if (out !== undefined) context.output.note(`Written to ${out}.`);
+  await publishPage(flags, context, (createdAt) => page(result, createdAt));
   return exitCode.ok;
 }
 

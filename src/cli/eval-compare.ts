@@ -2,12 +2,13 @@ import { type Command, Option } from "commander";
 import type { App } from "../app/contract.ts";
 import { type Comparison, compareResults } from "../evaluation/compare.ts";
 import { type MetricName, metricNames } from "../evaluation/contract.ts";
+import { comparisonPage, rankingPage } from "../evaluation/html/comparison-page.ts";
 import { type Ranking, rankResults } from "../evaluation/ranking.ts";
 import { readSavedResult, type SavedResult, savedResultOf } from "../evaluation/saved-result.ts";
 import { type CommandContext, command, openApp, runCommand } from "./command.ts";
 import { comparisonInWords, rankingInWords } from "./comparison-in-words.ts";
 import { UsageError } from "./errors.ts";
-import { type EvalFlags, request, wholeNumber } from "./eval-command.ts";
+import { type EvalFlags, htmlOption, publishPage, request, wholeNumber } from "./eval-command.ts";
 import { exitCode } from "./exit-code.ts";
 
 const tasks = ["zeroshot", "retrieval"] as const;
@@ -29,6 +30,7 @@ export function compareCommand(): Command {
     .option("--partition <name>", "with --encoders: only rows of this partition")
     .option("--prompts <file>", "with --encoders: prompt file, or the id of a shipped set")
     .addOption(new Option("--metric <name>", "with --encoders: what they are ranked by").choices(metricNames))
+    .addOption(htmlOption())
     .option("--seed <n>", "seed of the bootstrap", wholeNumber, 0)
     .action((first: string | undefined, second: string | undefined, flags: CompareFlags) =>
       runCommand(flags, async (context) => {
@@ -44,12 +46,14 @@ export function compareCommand(): Command {
             metric,
           });
           output.result(ranking, () => rankingInWords(ranking));
+          await publishPage(flags, context, (createdAt) => rankingPage(ranking, createdAt));
           return exitCode.ok;
         }
         if (first === undefined || second === undefined) throw new UsageError("Two files, or --encoders, are needed.");
         const [one, two] = await Promise.all([first, second].map(readSavedResult));
         const comparison: Comparison = compareResults(one, two, { seed });
         output.result(comparison, () => comparisonInWords(comparison));
+        await publishPage(flags, context, (createdAt) => comparisonPage(comparison, createdAt));
         return exitCode.ok;
       }),
     );
@@ -67,7 +71,9 @@ async function measureEach(
     await using app: App = await openApp({ ...flags, encoder }, context.output);
     const asked = request(flags, context);
     const { result, scored } =
-      flags.task === "zeroshot" ? await app.evaluate.zeroShot(asked) : await app.evaluate.retrieval(asked);
+      flags.task === "zeroshot"
+        ? await app.evaluate.zeroShot({ ...asked, rowsWanted: true })
+        : await app.evaluate.retrieval(asked);
     results.push(savedResultOf({ ...result, scored }));
   }
   return results;

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { reportPage } from "../evaluation/html/report-page.ts";
 import { type ReportMeasures, reportProtocol } from "../evaluation/report.ts";
 import { runCommand } from "./command.ts";
-import { type EvalFlags, evaluation, publish, request } from "./eval-command.ts";
+import { type EvalFlags, publish, publishedEvaluation, request } from "./eval-command.ts";
 import { describeEvaluation, figureRows } from "./figures-in-words.ts";
 import { columns } from "./output.ts";
 
@@ -11,7 +12,7 @@ interface ReportFlags extends EvalFlags {
 }
 
 export function reportEvaluationCommand(): Command {
-  return evaluation(
+  return publishedEvaluation(
     "report",
     "Drafts, as `report` writes them without a language model, against the texts of the rows; cases are quoted only from a library that --library names.",
     reportProtocol,
@@ -23,7 +24,10 @@ export function reportEvaluationCommand(): Command {
         const { text, template, library } = flags;
         const asked = { ...request(flags, context), text, template, library };
         const evaluated = await context.app.evaluate.report(asked);
-        return publish(flags, context, evaluated, (result) => [describeEvaluation(result), describeParts(result)]);
+        return publish(flags, context, evaluated, {
+          page: reportPage,
+          describe: (result) => [describeEvaluation(result), describeParts(result)],
+        });
       }),
     );
 }

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { Evaluations } from "../app/evaluate.ts";
+import { robustnessPage } from "../evaluation/html/robustness-page.ts";
 import { robustnessProtocol } from "../evaluation/robustness.ts";
 import { positiveInteger, runCommand } from "./command.ts";
-import { type EvalFlags, evaluation, publish, request } from "./eval-command.ts";
+import { type EvalFlags, publish, publishedEvaluation, request } from "./eval-command.ts";
 import { describeEvaluation, figure, interval } from "./figures-in-words.ts";
 import { columns } from "./output.ts";
 
@@ -13,7 +14,7 @@ interface RobustnessFlags extends EvalFlags {
 }
 
 export function robustnessCommand(): Command {
-  return evaluation(
+  return publishedEvaluation(
     "robustness",
     "Whether the nearest images show the same, or come from the same place.",
     robustnessProtocol,
@@ -26,7 +27,10 @@ export function robustnessCommand(): Command {
       runCommand(flags, async (context) => {
         const { biology, site, k } = flags;
         const evaluated = await context.app.evaluate.robustness({ ...request(flags, context), biology, site, k });
-        return publish(flags, context, evaluated, (result) => [describeEvaluation(result), describeNeighbours(result)]);
+        return publish(flags, context, evaluated, {
+          page: robustnessPage,
+          describe: (result) => [describeEvaluation(result), describeNeighbours(result)],
+        });
       }),
     );
 }

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { LibraryNotUsedError } from "../evaluation/errors.ts";
+import { vqaPage } from "../evaluation/html/vqa-page.ts";
 import type { ImageControl } from "../evaluation/image-control.ts";
 import { type VqaMeasures, vqaProtocol } from "../evaluation/vqa.ts";
 import { type VqaHeadMeasures, vqaHeadProtocol } from "../evaluation/vqa-head.ts";
 import { runCommand } from "./command.ts";
-import { type EvalFlags, evaluation, imagesOption, publish, request } from "./eval-command.ts";
+import { type EvalFlags, imagesOption, publish, publishedEvaluation, request } from "./eval-command.ts";
 import { describeEvaluation, figureRows } from "./figures-in-words.ts";
 import { columns } from "./output.ts";
 
@@ -14,7 +15,7 @@ interface VqaFlags extends Omit<EvalFlags, "prompts"> {
 }
 
 export function vqaCommand(): Command {
-  return evaluation(
+  return publishedEvaluation(
     "vqa",
     "Questions of vqa.jsonl against their answers: as `ask` answers without a language model (vqa-1), or the question head and its twin alone, every question answered (vqa-head-1).",
     vqaProtocol,
@@ -30,14 +31,16 @@ export function vqaCommand(): Command {
         if (ofHead && library !== undefined) throw new LibraryNotUsedError(protocol);
         if (ofHead) {
           const evaluated = await evaluate.vqaHead(asked);
-          return publish(flags, context, evaluated, (result) => [
-            describeEvaluation(result),
-            describeTwin(result),
-            describeAnswered(result),
-          ]);
+          return publish(flags, context, evaluated, {
+            page: vqaPage,
+            describe: (result) => [describeEvaluation(result), describeTwin(result), describeAnswered(result)],
+          });
         }
         const evaluated = await evaluate.vqa({ ...asked, library });
-        return publish(flags, context, evaluated, (result) => [describeEvaluation(result), describeAnswered(result)]);
+        return publish(flags, context, evaluated, {
+          page: vqaPage,
+          describe: (result) => [describeEvaluation(result), describeAnswered(result)],
+        });
       }),
     );
 }

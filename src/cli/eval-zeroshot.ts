@@ -1,12 +1,14 @@
 import type { Command } from "commander";
 import type { Screening } from "../app/screen-prompt-set.ts";
 import type { FindingsMeasures } from "../evaluation/findings.ts";
+import { zeroShotPage } from "../evaluation/html/zeroshot-page.ts";
 import type { ImageControl } from "../evaluation/image-control.ts";
 import type { PooledFigures } from "../evaluation/pooled-rows.ts";
 import type { PromptSpreadFigures } from "../evaluation/prompt-spread.ts";
 import { type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
 import { runCommand } from "./command.ts";
-import { type EvalFlags, evaluation, imagesOption, publish, request, sliceOption } from "./eval-command.ts";
+import { type EvalFlags, imagesOption, publish, publishedEvaluation, request, sliceOption } from "./eval-command.ts";
+import { exitCode } from "./exit-code.ts";
 import { describeEvaluation, figure, interval } from "./figures-in-words.ts";
 import { columns } from "./output.ts";
 import { describeSlices } from "./slices-in-words.ts";
@@ -18,7 +20,7 @@ interface ZeroShotFlags extends EvalFlags {
 }
 
 export function zeroShotCommand(): Command {
-  return evaluation("zeroshot", "Class names against labels.", zeroShotProtocol)
+  return publishedEvaluation("zeroshot", "Class names against labels.", zeroShotProtocol)
     .option(
       "--prompts <file>",
       "prompt file, or the id of a shipped set (default: the one whose classes match the labels)",
@@ -32,17 +34,31 @@ export function zeroShotCommand(): Command {
     .option("--pool-by <field>", "also classify whole bags of rows, by a manifest field: the slide of a tile, the case")
     .action((flags: ZeroShotFlags) =>
       runCommand(flags, async (context) => {
-        const { images, screenOn, poolBy } = flags;
-        const evaluated = await context.app.evaluate.zeroShot({ ...request(flags, context), images, screenOn, poolBy });
-        return publish(flags, context, evaluated, (result) => [
-          ...(images === "own" ? [] : [`Control: every image is ${images}.`]),
-          describeEvaluation(result),
-          describeClasses(result),
-          ...("riskCoverage" in result ? [describeCertainty(result)] : []),
-          ...("pooled" in result && result.pooled ? [describePooled(result.pooled)] : []),
-          ...("screening" in result && result.screening ? [describeScreening(result.screening)] : []),
-          ...("slices" in result && result.slices ? [describeSlices(result.slices)] : []),
-        ]);
+        const { images, screenOn, poolBy, out, html } = flags;
+        const rowsWanted = out !== undefined || html !== undefined;
+        const asked = { ...request(flags, context), images, screenOn, poolBy, rowsWanted };
+        const evaluated = await context.app.evaluate.zeroShot(asked);
+        const control = images === "own" ? [] : [`Control: every image is ${images}.`];
+        if (evaluated.scored === null) {
+          const { result } = evaluated;
+          context.output.result(result, () =>
+            [...control, describeEvaluation(result), describeClasses(result)].join("\n\n"),
+          );
+          return exitCode.ok;
+        }
+        const { scored, worst } = evaluated;
+        return publish(flags, context, evaluated, {
+          page: async (result, createdAt) => zeroShotPage({ result, scored, worst: await worst(), createdAt }),
+          describe: (result) => [
+            ...control,
+            describeEvaluation(result),
+            describeClasses(result),
+            describeCertainty(result),
+            ...(result.pooled ? [describePooled(result.pooled)] : []),
+            ...(result.screening ? [describeScreening(result.screening)] : []),
+            ...(result.slices ? [describeSlices(result.slices)] : []),
+          ],
+        });
       }),
     );
 }

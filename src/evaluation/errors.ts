@@ -152,3 +152,15 @@ export class ReportLabelsError extends AppError {
     super("The rules that read findings from reports cannot be used.", "Install caselens again.", options);
   }
 }
+
+/** Rows were asked for, to compare or to show, of an evaluation that keeps none. */
+export class RowsNotKeptError extends AppError {
+  readonly code = "ROWS_NOT_KEPT";
+  readonly kind = "usage";
+  constructor() {
+    super(
+      "Of findings that may stand together no row is kept, so they cannot be compared row by row or written as a page.",
+      "Leave --out and --html out; the figures are printed, with --json as one document.",
+    );
+  }
+}

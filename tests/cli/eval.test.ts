@@ -268,6 +268,28 @@ test("compare: several models are measured on the same data and ranked, each aga
   expect(other.difference?.value).toBeCloseTo(other.figure.value - best.figure.value, 12);
 });
 
+test("every evaluation writes a page that loads nothing and names no file and no patient", async () => {
+  const out = (name: string) => join(folder, `page-${name}`);
+  const rest = ["--data", data, "--partition", "test", "--quiet"];
+  const commands = [
+    ["zeroshot", ...rest, "--prompts", "modality", "--slice", "sex", "--out", out("a.json")],
+    ["retrieval", ...rest],
+    ["vqa", ...rest],
+    ["vqa", ...rest, "--protocol", "vqa-head-1"],
+    ["robustness", "--data", data, "--biology", "modality", "--site", "partition"],
+    ["report", ...rest],
+    ["compare", out("a.json"), out("a.json")],
+  ];
+  for (const [i, command] of commands.entries()) {
+    const page = out(`${i}.html`);
+    expect(await cli("eval", ...command, "--html", page)).toMatchObject({ code: 0 });
+    const text = await readFile(page, "utf8");
+    expect(text).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/);
+    expect(text).not.toMatch(/<script|https?:|\.png"|\.jpg|Kanarienvogel|>p[1-6]</);
+    expect(text).toContain("Research and education software, not a medical device.");
+  }
+});
+
 test.each([
   { name: "one file", args: ["own.json"], code: "USAGE", exit: 2 },
   { name: "one model", args: ["--encoders", "mini", "--data", "x"], code: "USAGE", exit: 2 },

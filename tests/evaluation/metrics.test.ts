@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { brier, calibrationSlope, expectedCalibrationError } from "../../src/evaluation/metrics/calibration.ts";
 import { balancedAccuracy, f1Macro, quadraticKappa, recallOf } from "../../src/evaluation/metrics/classification.ts";
-import { auroc, averagePrecision, sensitivityAtSpecificity } from "../../src/evaluation/metrics/ranking.ts";
+import { auroc, averagePrecision, rocCurve, sensitivityAtSpecificity } from "../../src/evaluation/metrics/ranking.ts";
 import { meanDefined, meanOf } from "../../src/evaluation/metrics/statistic.ts";
 import { majorityVote, worseRank } from "../../src/evaluation/neighbours.ts";
 import { metricInput } from "../support/metric-inputs.ts";
@@ -110,6 +110,25 @@ test("a row that counts twice is the same as two rows", () => {
       },
     ),
   );
+});
+
+test("the area under the curve that is drawn is the AUROC, and every point of it is a corner", () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const { truth, shares, weights } = metricInput(seed);
+    const rows = { positive: truth.map((each) => each === 1), scores: shares.map((row) => row[1]) };
+    const curve = rocCurve(rows);
+    const area = curve.reduce((sum, { falsePositiveRate, truePositiveRate }, i) => {
+      const before = curve[i - 1] ?? { falsePositiveRate: 0, truePositiveRate: 0 };
+      const mean = (truePositiveRate + before.truePositiveRate) / 2;
+      return sum + (falsePositiveRate - before.falsePositiveRate) * mean;
+    }, 0);
+    expect(area).toBeCloseTo(auroc(rows)(new Float64Array(weights.length).fill(1)), 12);
+    expect([curve[0], curve.at(-1)]).toEqual([
+      { falsePositiveRate: 0, truePositiveRate: 0 },
+      { falsePositiveRate: 1, truePositiveRate: 1 },
+    ]);
+    expect(curve.length).toBeLessThanOrEqual(truth.length + 1);
+  }
 });
 
 test("what the rows do not define is not a number", () => {

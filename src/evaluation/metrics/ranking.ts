@@ -54,6 +54,30 @@ export function sensitivityAtSpecificity(rows: Scored, specificity: number): Sta
   });
 }
 
+/** Both rates at each threshold, from none positive to all; points on a straight line between their neighbours are left out. */
+export function rocCurve(
+  rows: Scored,
+): readonly { readonly falsePositiveRate: number; readonly truePositiveRate: number }[] {
+  let curve: { readonly falsePositiveRate: number; readonly truePositiveRate: number }[] = [];
+  const weights = new Float64Array(rows.positive.length).fill(1);
+  sweep(rows, (points, { positives, negatives }) => {
+    const all = [{ truePositives: 0, falsePositives: 0 }, ...points];
+    curve = all.filter(isCorner).map(({ falsePositives, truePositives }) => ({
+      falsePositiveRate: falsePositives / negatives,
+      truePositiveRate: truePositives / positives,
+    }));
+    return Number.NaN;
+  })(weights);
+  return curve;
+}
+
+function isCorner({ truePositives, falsePositives }: Operating, i: number, all: readonly Operating[]): boolean {
+  const [before, after] = [all[i - 1], all[i + 1]];
+  if (!before || !after) return true;
+  const [rise, run] = [truePositives - before.truePositives, falsePositives - before.falsePositives];
+  return rise * (after.falsePositives - falsePositives) !== run * (after.truePositives - truePositives);
+}
+
 /** Sorts once; under each set of weights, hands on the operating points from the highest threshold down, equal scores together. */
 function sweep(
   { positive, scores }: Scored,
