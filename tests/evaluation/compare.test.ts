@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareResults } from "../../src/evaluation/compare.ts";
 import { EvaluationsDifferError, ResultUnreadableError } from "../../src/evaluation/errors.ts";
@@ -94,6 +95,27 @@ test.each([
   } catch (error) {
     expect(String(error)).not.toContain("Kanarienvogel");
   }
+});
+
+test("whatever a file holds, it is a result or refused", () => {
+  const kinds = fc.constantFrom("zeroshot", "retrieval", "vqa", "robustness", "report", "none");
+  const scored = fc.record({ kind: kinds, rows: fc.jsonValue(), classes: fc.jsonValue() });
+  const file = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc
+      .record({ scored: fc.oneof(scored, fc.jsonValue()), n: fc.jsonValue() })
+      .map((some) => JSON.stringify({ ...good, ...some })),
+  );
+  fc.assert(
+    fc.property(file, (text) => {
+      try {
+        parseSavedResult(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ResultUnreadableError);
+      }
+    }),
+  );
 });
 
 test("several are ranked by one metric, best first, each against the first that was named", () => {
