@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { EvaluateRequest } from "../app/evaluate.ts";
+import type { EvaluateRequest } from "../app/evaluate-parts.ts";
 import type { Evaluated } from "../app/evaluation-run.ts";
 import { writeOwn, writeResult } from "../app/write-result.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
