@@ -37,7 +37,7 @@ export function robustnessCommand(): Command {
 
 type Result = Awaited<ReturnType<Evaluations["robustness"]>>["result"];
 
-function describeNeighbours({ balanced, classes, sites, neighbours, chance, without, k }: Result): string {
+function describeNeighbours({ balanced, classes, sites, neighbours, chance, oneSided, without, k }: Result): string {
   const rows = classes.map(({ name, n, robustnessIndex }) => [
     name,
     `${n}`,
@@ -47,8 +47,11 @@ function describeNeighbours({ balanced, classes, sites, neighbours, chance, with
   const { sameSame, sameOther, otherSame, otherOther } = neighbours;
   return [
     columns([["class", "n", "index", "95 % interval"], ...rows], [1, 2]),
-    `Mean over the classes: ${balanced ? `${figure(balanced.value)} ${interval(balanced)}` : "not defined"}; with neighbours at random: ${chance === null ? "not defined" : figure(chance)}.`,
+    `Mean over the classes: ${balanced ? `${figure(balanced.value)} ${interval(balanced)}` : "not defined"}; with neighbours at random: ${figure(chance)}.`,
     `Of the ${k} nearest of each: ${sameSame} same class and site, ${sameOther} same class and other site, ${otherSame} other class and same site, ${otherOther} other class and site.`,
+    ...(oneSided > 0
+      ? [`Not asked, their class at no other site or their site without another class: ${oneSided} images.`]
+      : []),
     `Sites: ${sites.map(({ name, n }) => `${name} (${n})`).join(", ")}${without > 0 ? `; ${without} rows name no class or no site` : ""}.`,
   ].join("\n\n");
 }

@@ -16,6 +16,7 @@ export class EvaluationEmptyError extends AppError {
       | "fit"
       | "biology"
       | "one site"
+      | "crossed"
       | "references",
   ) {
     super(
@@ -29,6 +30,8 @@ export class EvaluationEmptyError extends AppError {
         fit: "Fewer than two classes have rows to fit on that share neither case nor image with the rows tested.",
         "one image": "There is no other image that could be shown instead.",
         biology: "No row says both what it shows and where it comes from.",
+        crossed:
+          "No class is at two sites of which its own has another class too: biology and site cannot be told apart.",
         references: "No row has a text of more than eight characters to compare drafts with.",
         "one site": "All rows come from one site: there is no other to find the same at.",
       }[found],
@@ -43,6 +46,7 @@ export class EvaluationEmptyError extends AppError {
         fit: "Name what to test with --partition and another partition to fit on with --fit, of data that has both.",
         "one image": "Give data with at least two images that can be read, or take another control: --images blank.",
         biology: "Name two fields of the manifest that rows have: --biology label --site source.",
+        crossed: "Give data in which at least two sites share a class, and one of them has another class too.",
         references: "Give data whose manifest has captions, or name the field that holds the report: --text findings.",
         "one site": "Give data of at least two sites, or another field as --site.",
         questions: "Give a folder with vqa.jsonl: file, question, answer and answer_type, one a line.",

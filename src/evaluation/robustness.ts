@@ -24,10 +24,12 @@ export interface RobustnessMeasures {
   readonly balanced: Figure | null;
   readonly classes: readonly { readonly name: string; readonly n: number; readonly robustnessIndex: Figure | null }[];
   readonly sites: readonly { readonly name: string; readonly n: number }[];
-  /** Of all neighbours: same or other biology, then same or other site. */
+  /** Of the neighbours of those asked: same or other biology, then same or other site. */
   readonly neighbours: Readonly<Record<"sameSame" | "sameOther" | "otherSame" | "otherOther", number>>;
-  /** What the index would be if neighbours were drawn at random; null where nothing could tell biology and site apart. */
-  readonly chance: number | null;
+  /** What the index would be if neighbours were drawn at random. */
+  readonly chance: number;
+  /** Images whose class is at no other site, or whose site has no other class: they are neighbours, and are not asked. */
+  readonly oneSided: number;
   /** Rows that name no biology or no site, and were left out. */
   readonly without: number;
   readonly scored: RobustnessRows;
@@ -52,8 +54,10 @@ interface Known {
 
 /**
  * Looks at each image's k nearest neighbours by cosine, without those of its own case: do they show the same, or do they come from the
- * same place? Neighbours that share both or neither count in no index. The interval resamples the images asked; the neighbours stay.
- * @throws {EvaluationEmptyError} when there is one class, or one site
+ * same place? Neighbours that share both or neither count in no index. An image that could not find both its class at another site and
+ * another class at its own is not asked: its index would be 0 or 1 whatever the encoder. The interval resamples the images asked; the
+ * neighbours stay.
+ * @throws {EvaluationEmptyError} when there is one class, or one site, or no image to ask
  */
 export async function measureRobustness(
   rows: readonly EvaluationRow[],
@@ -74,38 +78,46 @@ export async function measureRobustness(
   const vectorOf = (scan: { readonly chosen: { readonly embedding: { readonly values: Float32Array } } }) =>
     scan.chosen.embedding.values;
   const { measured, failed } = await measureRows([...known.keys()], vectorOf, reader);
-  if (measured.length === 0) throw new EvaluationEmptyError("biology");
   const facts = measured.map(({ row }) => known.get(row) ?? { biology: "", site: "" });
-  const { counts, chance } = countNeighbours(measured, facts, k);
-  const cases = caseNumbers(measured.map((each) => each.case));
-  const scored = measured.map(({ image }, i): RobustnessRow => {
-    const { sameOther, otherSame } = counts[i];
-    return { image, case: cases[i], ...facts[i], sameOther, otherSame };
+  const counts = countNeighbours(measured, facts, k);
+  const asked = [...measured.keys()].filter(
+    (row) => counts[row].possible.sameOther * counts[row].possible.otherSame > 0,
+  );
+  if (asked.length === 0) throw new EvaluationEmptyError("crossed");
+  const cases = caseNumbers(asked.map((row) => measured[row].case));
+  const scored = asked.map((row, i): RobustnessRow => {
+    const { sameOther, otherSame } = counts[row].found;
+    return { image: measured[row].image, case: cases[i], ...facts[row], sameOther, otherSame };
   });
-  const names = [...new Set(facts.map((each) => each.biology))].sort();
+  const names = [...new Set(scored.map((each) => each.biology))].sort();
   const [balanced, ...ofClasses] = resample(
     [balancedRobustnessIndex(scored), ...names.map((name) => ofClass(scored, name))],
     cases,
     { seed },
   ).map(figureOf);
-  const tally = (values: readonly string[], name: string) => values.filter((value) => value === name).length;
-  const [classesOf, sitesOf] = [facts.map((each) => each.biology), facts.map((each) => each.site)];
-  const total = (of: keyof Counts) => counts.reduce((sum, each) => sum + each[of], 0);
+  const total = (of: "found" | "possible", what: keyof Counts) =>
+    asked.reduce((sum, row) => sum + counts[row][of][what], 0);
+  const [sameOther, otherSame] = [total("possible", "sameOther"), total("possible", "otherSame")];
+  const sites = facts.map(({ site: name }) => name);
   return {
     metrics: metricsOf([robustnessFigures({ kind: "robustness", rows: scored })], seed),
     balanced,
-    classes: names.map((name, i) => ({ name, n: tally(classesOf, name), robustnessIndex: ofClasses[i] })),
-    sites: [...new Set(sitesOf)].sort().map((name) => ({ name, n: tally(sitesOf, name) })),
+    classes: names.map((name, i) => {
+      const n = scored.filter((each) => each.biology === name).length;
+      return { name, n, robustnessIndex: ofClasses[i] };
+    }),
+    sites: [...new Set(sites)].sort().map((name) => ({ name, n: sites.filter((each) => each === name).length })),
     neighbours: {
-      sameSame: total("sameSame"),
-      sameOther: total("sameOther"),
-      otherSame: total("otherSame"),
-      otherOther: total("otherOther"),
+      sameSame: total("found", "sameSame"),
+      sameOther: total("found", "sameOther"),
+      otherSame: total("found", "otherSame"),
+      otherOther: total("found", "otherOther"),
     },
-    chance,
+    chance: sameOther / (sameOther + otherSame),
+    oneSided: measured.length - asked.length,
     without: rows.length - known.size,
     scored: { kind: "robustness", rows: scored },
-    rows: measured,
+    rows: asked.map((row) => measured[row]),
     failed,
   };
 }
@@ -118,24 +130,18 @@ function biologyOf(row: EvaluationRow, biology: string | PromptSet): string | nu
 
 type Counts = RobustnessMeasures["neighbours"];
 
+/** Of each image: its k nearest, and all that could be among them, by what they share with it. */
 function countNeighbours(measured: readonly MeasuredRow<Float32Array>[], facts: readonly Known[], k: number) {
   const table = vectorTable(measured.map((each) => each.measured));
-  const all = { sameOther: 0, otherSame: 0 };
-  const counts = measured.map((query, i): Counts => {
+  return measured.map((query, i) => {
     const others = [...measured.keys()].filter((j) => measured[j].case !== query.case);
-    const kindOf = (j: number) => combination(facts[i], facts[j]);
-    for (const kind of others.map(kindOf)) if (kind === "sameOther" || kind === "otherSame") all[kind]++;
-    const found = nearestOf(cosines(query.measured, table), others, k).map(kindOf);
-    const of = (kind: keyof Counts) => found.filter((each) => each === kind).length;
-    return {
-      sameSame: of("sameSame"),
-      sameOther: of("sameOther"),
-      otherSame: of("otherSame"),
-      otherOther: of("otherOther"),
+    const count = (rows: readonly number[]): Counts => {
+      const counts = { sameSame: 0, sameOther: 0, otherSame: 0, otherOther: 0 };
+      for (const j of rows) counts[combination(facts[i], facts[j])]++;
+      return counts;
     };
+    return { found: count(nearestOf(cosines(query.measured, table), others, k)), possible: count(others) };
   });
-  const told = all.sameOther + all.otherSame;
-  return { counts, chance: told > 0 ? all.sameOther / told : null };
 }
 
 function combination(one: Known, other: Known): keyof Counts {

@@ -210,13 +210,22 @@ test("vqa-head-1: the head and its twin answer everything, and the gain is the d
 test("robustness: neighbours of other cases, by what they show and where they come from", async () => {
   const args = ["robustness", "--data", data, "--biology", "modality", "--site", "partition", "--k", "2"];
   const found = await evaluate(contract.EvalRobustness, args);
-  expect(found).toMatchObject({ n: 5, cases: 4, biology: "modality", site: "partition", k: 2, without: 0 });
+  expect(found).toMatchObject({
+    n: 1,
+    cases: 1,
+    oneSided: 4,
+    biology: "modality",
+    site: "partition",
+    k: 2,
+    without: 0,
+  });
   expect(found.sites).toEqual([
     { name: "test", n: 4 },
     { name: "train", n: 1 },
   ]);
   const { sameSame, sameOther, otherSame, otherOther } = found.neighbours;
-  expect(sameSame + sameOther + otherSame + otherOther).toBe(10);
+  expect(sameSame + sameOther + otherSame + otherOther).toBe(2); // of the fundus photograph of test alone: no MRI is elsewhere
+  expect(found.chance).toBeCloseTo(1 / 4, 12);
   expect(found.metrics.robustnessIndex?.value).toBeCloseTo(sameOther / (sameOther + otherSame), 12);
   const people = await cli("eval", ...args, "--quiet");
   expect(people.stdout).toMatch(/Of the 2 nearest of each/);
@@ -326,6 +335,18 @@ test.each([
     args: ["zeroshot", "--prompts", canary],
     exit: 3,
     code: "PROMPT_SET_MISSING",
+  },
+  {
+    name: "classes and sites that are not crossed",
+    args: ["robustness", "--biology", "patient", "--site", "modality"],
+    exit: 3,
+    code: "EVALUATION_EMPTY",
+  },
+  {
+    name: "no such field",
+    args: ["robustness", "--biology", canary, "--site", canary],
+    exit: 3,
+    code: "EVALUATION_EMPTY",
   },
   { name: "a protocol that is not built", args: ["zeroshot", "--protocol", canary], exit: 2, code: "USAGE" },
   { name: "a seed that is no number", args: ["retrieval", "--seed", canary], exit: 2, code: "USAGE" },

@@ -567,7 +567,8 @@ export const EvalRobustness = z.strictObject({
   classes: z.array(z.strictObject({ ...Counted.shape, robustnessIndex: Figure.nullable() })).min(1),
   sites: z.array(Counted).min(1),
   neighbours: z.strictObject({ sameSame: Count, sameOther: Count, otherSame: Count, otherOther: Count }),
-  chance: Rate,
+  chance: Share,
+  oneSided: Count,
   without: Count,
 });
 export const EvalReport = z.strictObject({

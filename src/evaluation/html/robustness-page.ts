@@ -1,6 +1,6 @@
 import type { EvaluationResult } from "../contract.ts";
 import type { RobustnessMeasures } from "../robustness.ts";
-import { figureBars } from "./figure-bars.ts";
+import { figureBars, figureInWords } from "./figure-bars.ts";
 import { html, type Markup } from "./markup.ts";
 import { factsOf, type Page, rowsInWords, warningsOf } from "./page.ts";
 
@@ -13,7 +13,7 @@ export type RobustnessResult = EvaluationResult &
 
 /** The page of a robustness evaluation. */
 export function robustnessPage(result: RobustnessResult, createdAt: string): Page {
-  const { metrics, balanced, classes, chance, biology, site, k, without, data } = result;
+  const { metrics, balanced, classes, chance, oneSided, biology, site, k, without, data } = result;
   const { robustnessIndex } = metrics;
   const bars = [
     ...(robustnessIndex ? [{ name: "All images", figure: robustnessIndex, mark: chance }] : []),
@@ -26,13 +26,13 @@ export function robustnessPage(result: RobustnessResult, createdAt: string): Pag
   return {
     title: `Biology or site: ${data}`,
     lead: `Of each image's ${k} nearest, do more show the same (${biology}) from elsewhere, or something else from the same place (${site})?`,
-    facts: [
-      ...factsOf(result),
-      ["Index with neighbours at random", chance === null ? "not defined" : chance.toFixed(3)],
-    ],
+    facts: [...factsOf(result), ["Index with neighbours at random", figureInWords(chance)]],
     warnings: [
       ...warningsOf(result),
       ...(without > 0 ? [`Left out, naming no class or no site: ${rowsInWords(without)}.`] : []),
+      ...(oneSided > 0
+        ? [`Not asked, their class at no other site or their site without another class: ${rowsInWords(oneSided)}.`]
+        : []),
       ...(undefinedClasses.length > 0
         ? [`No neighbour tells class and site apart for: ${undefinedClasses.join(", ")}.`]
         : []),
