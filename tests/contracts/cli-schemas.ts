@@ -130,6 +130,7 @@ export const ClassifyWithAdapter = z.strictObject({
     .min(2),
   noneOfThese: z.null(),
   calibrated: z.literal(false),
+  predictionSet: z.null(),
   promptSpread: z.null(),
   provenance: z.strictObject({
     ...Classify.shape.provenance.shape,

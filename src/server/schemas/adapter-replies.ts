@@ -12,6 +12,7 @@ export const AdapterClassification = z
     classes: z.array(z.object({ name: text, cosine: z.number().nullable(), share, probability: z.null() })).min(2),
     noneOfThese: z.null(),
     calibrated: z.literal(false),
+    predictionSet: z.null(),
     abstained: z.boolean(),
     reason: text.optional(),
     reasonCode: text.optional(),

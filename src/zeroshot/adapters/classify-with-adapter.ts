@@ -24,6 +24,7 @@ export interface AdapterClassification {
   readonly classes: readonly AdapterClassResult[];
   readonly noneOfThese: null;
   readonly calibrated: false;
+  readonly predictionSet: null;
   readonly abstained: boolean;
   readonly reason?: string;
   readonly reasonCode?: string;
@@ -89,6 +90,7 @@ export function createAdapterClassifier(
       classes: classes.map(({ name }, i) => ({ name, cosine: cosines[i], share: shares[i], probability: null })),
       noneOfThese: null,
       calibrated: false,
+      predictionSet: null,
       abstained: !fit.fits,
       ...(!fit.fits && { reason: fit.reason, reasonCode: fit.code }),
       promptSpread: null,
