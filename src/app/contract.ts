@@ -248,7 +248,7 @@ export interface App extends AsyncDisposable {
   similar(request: SimilarRequest): Promise<SimilarCases & { readonly seconds: number }>;
   classify(request: ClassifyRequest): Promise<Classification>;
   /** What names do on the labelled pairs of a library. */
-  tryNames(request: TryNamesRequest): Promise<TriedNames>;
+  tryNames(request: TryNamesRequest, signal?: AbortSignal): Promise<TriedNames>;
   /** @throws {PatchesMissingError | ClassUnknownError | ContrastImpossibleError | SubjectInvalidError} */
   locate(request: LocateRequest): Promise<LocatedScan>;
   /** Classes that a few labelled images teach. */

@@ -45,7 +45,10 @@ const mostPairs = 20_000;
 
 /** Tries names on the labelled pairs of a library, by the vectors that it holds: nothing is read or encoded but the names. */
 export function createTryNames({ encoding, embed, openLibrary }: TryNamesParts) {
-  return async ({ library: named, where, templates, classes }: TryNamesRequest): Promise<TriedNames> => {
+  return async (
+    { library: named, where, templates, classes }: TryNamesRequest,
+    signal?: AbortSignal,
+  ): Promise<TriedNames> => {
     const start = performance.now();
     if (classes.length < 2) throw new LabelsInvalidError("one");
     const names = classes.map(({ name }) => name);
@@ -67,7 +70,7 @@ export function createTryNames({ encoding, embed, openLibrary }: TryNamesParts) 
       templates,
       classes: classes.map((each) => ({ ...each, field: "label" })),
     };
-    const prototypes = await embed(set, encoder.text);
+    const prototypes = await embed(set, encoder.text, { signal });
     const { logitScale } = encoder;
     return {
       library: library.manifest.name,

@@ -153,6 +153,13 @@ describe("questions", () => {
       { body: { templates, classes, where }, code: "EVALUATION_EMPTY" },
       { body: { templates, classes: [classes[0], { ...classes[1], name: "Normal retina" }] }, code: "LABELS_INVALID" },
       { body: { templates: ["no place for a name"], classes }, code: "REQUEST_INVALID" },
+      {
+        body: {
+          templates: Array.from({ length: 100 }, (_, i) => `${i} {}`),
+          classes: classes.map((each) => ({ ...each, synonyms: Array.from({ length: 20 }, (_, i) => `${i}`) })),
+        },
+        code: "REQUEST_INVALID",
+      },
     ])
       expect((await readError(await server.send("POST", "/v1/try-names", body))).code).toBe(code);
   });

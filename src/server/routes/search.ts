@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { whileClientStays } from "../client-gone.ts";
 import { describe, jsonReply } from "../describe.ts";
 import type { ServerEnv, ServerParts } from "../environment.ts";
 import { jsonBody, jsonOnly } from "../request-body.ts";
@@ -53,6 +54,6 @@ export function searchRoutes({ app }: ServerParts) {
       }),
       jsonOnly,
       jsonBody(TryNamesBody),
-      async (c) => c.json(await app.tryNames(c.req.valid("json"))),
+      (c) => whileClientStays(c, async (signal) => c.json(await app.tryNames(c.req.valid("json"), signal))),
     );
 }

@@ -80,6 +80,8 @@ export const ClassifyBody = z
   .refine(({ multi, adapter }) => !multi || adapter === undefined, { path: ["multi"], error: "not with an adapter" })
   .meta({ id: "ClassifyBody" });
 
+/** Names in templates that are embedded while somebody types: half a minute of one core. */
+const mostTriedTexts = 5_000;
 const words = z.string().trim().min(1).max(300);
 export const TryNamesBody = z
   .strictObject({
@@ -106,7 +108,12 @@ export const TryNamesBody = z
       .min(2)
       .max(1_000),
   })
-  .meta({ id: "TryNamesBody" });
+  .refine(
+    ({ templates, classes }) =>
+      templates.length * classes.reduce((sum, { synonyms }) => sum + synonyms.length, 0) <= mostTriedTexts,
+    { path: ["templates"], error: "too many texts" },
+  )
+  .meta({ id: "TryNamesBody", description: "At most 5,000 texts: synonyms times templates." });
 export const LocateBody = z
   .strictObject({
     ...scan,
