@@ -29,7 +29,8 @@ export async function screenPromptSet(
   set: PromptSet,
   { run, embed, screenOn }: ScreenParts,
 ): Promise<{ readonly about: Screening; readonly embed: EmbedPromptSet }> {
-  if (set.multi || set.classes.length < 2) throw new LabelsInvalidError("one");
+  if (set.multi) throw new LabelsInvalidError("together");
+  if (set.classes.length < 2) throw new LabelsInvalidError("one");
   const rows = ofPartition(run.all.rows, screenOn);
   const { measured } = await measureRows(rows, (scan) => scan.chosen.embedding.values, run.reader);
   const { byWording } = await embed(set, run.encoder.text, { wordings: promptClassifiersOf(set) });

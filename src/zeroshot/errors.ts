@@ -33,7 +33,7 @@ export class LabelsInvalidError extends AppError {
         many: "More than 1,000 class names were given.",
         "no finding":
           "Names are asked each by itself, and one says that nothing was found: that is the absence of all the others, and has none of its own.",
-        together: "These names may stand together, so there is no chance of one among them to calibrate.",
+        together: "These names may stand together, each by itself: there is no one among them to choose.",
       }[found],
       found === "no finding"
         ? "Leave that name out: it is what remains where no finding is. Or ask for one among all."
