@@ -13,7 +13,15 @@ function resultOf(encoder: string, accuracy: number, seed = 1): SavedResult {
     const truth = i % 2;
     const share = random() < accuracy ? 0.6 : 0.4;
     const shares = truth === 0 ? [share, 1 - share] : [1 - share, share];
-    return { image: `${i}`, case: Math.floor(i / 2), truth, shares, probabilities: null, abstained: false };
+    return {
+      image: `${i}`,
+      case: Math.floor(i / 2),
+      truth,
+      shares,
+      probabilities: null,
+      predictionSet: null,
+      abstained: false,
+    };
   });
   return savedResultOf({
     task: "zeroshot",
