@@ -41,19 +41,12 @@ export function createCalibrations({ encoding, promptSets, embed, store, clock }
       const set = await choosePromptSet({ labels, prompts }, promptSets);
       if (set.classes.length < 2) throw new LabelsInvalidError("one");
       if (set.multi) throw new LabelsInvalidError("together");
-      const { encoding: parts, encoder, all, reader, finish } = await startEvaluation(request, encoding);
+      const { encoding: parts, encoder, all, data, reader, seconds } = await startEvaluation(request, encoding);
       const { partition = null } = request;
       const classify = await createClassifier(set, parts, { multi: false, embed });
       const options = { ...reader, logitScale: encoder.logitScale, noneRate };
       const measures = await calibrate(ofPartition(all.rows, partition), set, classify, options);
-      const { rows, seenLeftOut, ...fitted } = measures;
-      const { data, seed, failed, seconds } = finish("zeroshot", "calibrate-1", {
-        n: rows.length,
-        rows,
-        failed: fitted.failed,
-        metrics: {},
-      });
-      const { failed: _, ...measured } = fitted;
+      const { seenLeftOut, failed, ...measured } = measures;
       const stored: StoredCalibration = {
         version: 1,
         id: calibrationId(set, encoder.id),
@@ -62,11 +55,11 @@ export function createCalibrations({ encoding, promptSets, embed, store, clock }
         createdAt: clock().toISOString(),
         data,
         partition,
-        seed,
+        seed: reader.seed,
         ...measured,
       };
       await store.save(stored);
-      return { ...stored, seenLeftOut, failed, seconds };
+      return { ...stored, seenLeftOut, failed: [...all.failed, ...failed], seconds: seconds() };
     },
     list: store.list,
     delete: store.delete,

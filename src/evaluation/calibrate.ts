@@ -37,7 +37,6 @@ export type CalibrationMeasures = Pick<
   | "offered"
   | "predictionSet"
 > & {
-  readonly rows: readonly MeasuredRow<unknown>[];
   /** Rows left out because the encoder was trained on their image. */
   readonly seenLeftOut: number;
   readonly failed: Awaited<ReturnType<typeof measureRows>>["failed"];
@@ -97,7 +96,6 @@ export async function calibrate(
     crossValidated,
     offered: slope !== null && slope.low <= 1 && slope.high >= 1,
     predictionSet: measurePredictionSets(own, sharesOfOwn, seed),
-    rows: measured,
     seenLeftOut: all.length - measured.length,
     failed,
   };

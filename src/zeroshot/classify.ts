@@ -117,8 +117,14 @@ export async function createClassifier(
     const seenInTraining = isMeasured ? scan.seenInTraining : null;
     const cosines = classes.map(({ cosine }) => cosine);
     const seen = { ...scan, seenInTraining };
-    const chances = calibration && chancesOf(seen, calibration, { names, cosines, logitScale: encoder.logitScale });
-    const verdict = judge(fitOf(scan), chances, isMeasured);
+    const fit = fitOf(scan);
+    // of an image that is abstained on as strange nothing is said, however low the user's own images let familiarity be
+    const isStrange = isMeasured && !fit.fits && fit.code === "UNFAMILIAR_IMAGE";
+    const chances =
+      calibration && !isStrange
+        ? chancesOf(seen, calibration, { names, cosines, logitScale: encoder.logitScale })
+        : null;
+    const verdict = judge(fit, chances, isMeasured);
     return {
       classes: classes.map((each, i) => ({ ...each, probability: chances?.probabilities?.classes[i] ?? null })),
       noneOfThese: chances?.probabilities?.noneOfThese ?? null,

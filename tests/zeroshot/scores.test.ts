@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { dot } from "../../src/core/vector.ts";
 import { encodeScan } from "../../src/encoders/encoded-scan.ts";
 import { decodeScan } from "../../src/imaging/decode.ts";
+import type { StoredCalibration } from "../../src/zeroshot/calibration/stored-calibration.ts";
 import { createClassifier } from "../../src/zeroshot/classify.ts";
 import { parsePromptSet, promptSetOfLabels } from "../../src/zeroshot/prompt-set.ts";
+import { promptsSha256 } from "../../src/zeroshot/prompts-sha256.ts";
 import { embedPromptSet } from "../../src/zeroshot/prototypes.ts";
 import { pairShares, promptSpread, scoreClasses, shares } from "../../src/zeroshot/scores.ts";
 import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
@@ -135,3 +137,43 @@ test.each([{ multi: false }, { multi: true }])(
     for (const { min, median, max } of found.promptSpread.classes) expect(min <= median && median <= max).toBe(true);
   },
 );
+
+test("an image that is abstained on as strange has no probability, however low a calibration lets familiarity be", async () => {
+  const parts = { encoder: mini, rules: mini.rules };
+  const set = promptSetOfLabels(["glioma", "no tumour"]);
+  const figure = { value: 1, low: 0.9, high: 1.1 };
+  const calibration: StoredCalibration = {
+    version: 1,
+    id: "mine",
+    encoder: mini.id,
+    promptSet: { id: set.id, sha256: promptsSha256(set), classes: ["glioma", "no tumour"] },
+    createdAt: "2026-01-01T00:00:00Z",
+    data: "mine",
+    partition: null,
+    seed: 0,
+    n: { own: 60, none: 7, cases: 67 },
+    noneFrom: "namesLeftOut",
+    kinds: ["mri"],
+    familiarityAtLeast: -1,
+    temperature: 1,
+    none: { intercept: -3, cosine: 0, familiarity: 0, kindShare: 0 },
+    crossValidated: { brierBefore: figure, brier: figure, slopeBefore: figure, slope: figure },
+    offered: true,
+    predictionSet: { level: 0.9, shareAtLeast: 0.2, meanCoverage: 0.9, meanSize: 1 },
+  };
+  const classify = await createClassifier(set, parts, { multi: false, calibration });
+  const read = async (file: string) =>
+    classify(await encodeScan(await decodeScan(join(root, "samples/images", file)), undefined, parts));
+  expect(await read("BrainT1Slice.png")).toMatchObject({
+    abstained: false,
+    calibrated: true,
+    noneOfThese: expect.any(Number),
+  });
+  expect(await read("cell.png")).toMatchObject({
+    abstained: true,
+    reasonCode: "UNFAMILIAR_IMAGE",
+    calibrated: false,
+    noneOfThese: null,
+    predictionSet: null,
+  });
+});
