@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { answerFields } from "../chat/answer-schema.ts";
-import type { Answer } from "../chat/contract.ts";
+import { answerFields, ModelUseDocument } from "../chat/answer-schema.ts";
+import type { Answer, ModelUse } from "../chat/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 
 /** An answer with what it takes to check it. */
@@ -19,6 +19,8 @@ export interface AskResult extends Answer {
     readonly model?: string;
     /** Prompts with their versions: `answer-rules@1 answer-question@1`. */
     readonly prompt?: string;
+    /** What a language model was given, and what it took. */
+    readonly modelUse?: ModelUse;
     readonly encoder: string;
     readonly library: string;
     readonly questionSha256: string;
@@ -45,6 +47,7 @@ const AskResultDocument = z
         backend: z.string(),
         model: z.string().optional(),
         prompt: z.string().optional(),
+        modelUse: ModelUseDocument.optional(),
         encoder: z.string(),
         library: z.string(),
         questionSha256: Sha256,
@@ -62,10 +65,11 @@ const AskResultDocument = z
         seenInTraining: z.boolean().nullable(),
         retrieved: z.array(z.object({ pairId: z.string(), cosine: z.number() })),
       })
-      .transform(({ model, prompt, ...rest }) => ({
+      .transform(({ model, prompt, modelUse, ...rest }) => ({
         ...rest,
         ...(model !== undefined && { model }),
         ...(prompt !== undefined && { prompt }),
+        ...(modelUse !== undefined && { modelUse }),
       })),
   })
   .transform(({ partial, errorCode, reason, ...rest }) => ({

@@ -2,7 +2,7 @@ import { type AnswerPrompts, promptsInWords } from "../chat/answer-prompt.ts";
 import { answerWithModel } from "../chat/answer-with-model.ts";
 import { checkQuestion, writeFromEvidence } from "../chat/ask.ts";
 import type { ChatModel } from "../chat/chat-model.ts";
-import type { Answer, AskEvent } from "../chat/contract.ts";
+import type { Answer, AskEvent, ModelUse } from "../chat/contract.ts";
 import { ChatModelError } from "../chat/errors.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
 import { readStatement } from "../chat/statement.ts";
@@ -42,6 +42,9 @@ export interface AskingParts {
   /** Unguessable, letters, digits, `-` and `_`. */
   readonly ids: () => string;
 }
+
+/** Demonstrations where nobody says how many. */
+const defaultShots = 4;
 
 export interface Asking {
   ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
@@ -92,13 +95,14 @@ export function createAsking(parts: AskingParts): Asking {
       ...provenanceOf(asked, chosenOf(encoding)),
       ...(prompts && { prompt: promptsInWords(prompts) }),
     };
+    let modelUse: ModelUse | undefined;
     const keep = async (answer: Answer, broken: Pick<AskResult, "partial" | "errorCode">): Promise<AskResult> => {
       const result: AskResult = {
         ...answer,
         ...broken,
         id: parts.ids(),
         session: session.id,
-        provenance: { ...provenance, retrieved: retrievedOf(answer) },
+        provenance: { ...provenance, ...(modelUse && { modelUse }), retrieved: retrievedOf(answer) },
       };
       const at = parts.clock().toISOString();
       const { scan: ref, k } = asked.request;
@@ -125,6 +129,10 @@ export function createAsking(parts: AskingParts): Asking {
               prompts,
               fence: fenceOf(parts.ids()),
               pictures: (ids) => promptPictures(scan, library, ids),
+              shots: asked.request.shots ?? defaultShots,
+              used: (use) => {
+                modelUse = use;
+              },
             },
             conversation,
             signal,

@@ -83,6 +83,8 @@ interface WriterRequest {
 export interface AskRequest extends WriterRequest {
   readonly question: string;
   readonly k: number;
+  /** Similar cases that a language model with vision is shown with their pictures: at most `k`. @default 4 */
+  readonly shots?: number | undefined;
   /** A session to go on with; its last questions and corrections are evidence. */
   readonly session?: string | undefined;
 }

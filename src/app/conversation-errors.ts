@@ -28,6 +28,21 @@ export class LanguageModelKeyMissingError extends AppError {
   }
 }
 
+/** The tokenizer.json that the configuration names for a language model cannot be used. */
+export class LanguageModelTokenizerError extends AppError {
+  readonly code = "LLM_TOKENIZER_INVALID";
+  readonly kind = "usage";
+  readonly backend: string;
+  constructor(backend: string, options?: ErrorOptions) {
+    super(
+      `The tokenizer of the language model "${backend}" cannot be read.`,
+      "Let tokenizer in config.json be the path of that model's tokenizer.json, or leave it out: tokens are then estimated.",
+      options,
+    );
+    this.backend = backend;
+  }
+}
+
 /** Nobody agreed yet that this scan's evidence goes to another computer. Nothing has left. */
 export class RemoteNotConfirmedError extends AppError {
   readonly code = "REMOTE_NOT_CONFIRMED";

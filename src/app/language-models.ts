@@ -1,11 +1,19 @@
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { createChatModel } from "../chat/backends/chat-model.ts";
 import type { LanguageModelSettings } from "../chat/backends/settings.ts";
 import { preloadVendorClient } from "../chat/backends/vendor-client.ts";
 import type { ChatModel } from "../chat/chat-model.ts";
+import type { CountTokens } from "../chat/token-usage.ts";
 import type { Config } from "../config/config.ts";
+import { once } from "../core/once.ts";
+import { createTokenCounter } from "../encoders/tokenizers/token-counter.ts";
 import type { LanguageModelSummary } from "./contract.ts";
-import { LanguageModelKeyMissingError, LanguageModelUnknownError } from "./conversation-errors.ts";
+import {
+  LanguageModelKeyMissingError,
+  LanguageModelTokenizerError,
+  LanguageModelUnknownError,
+} from "./conversation-errors.ts";
 import type { RemoteConsent } from "./remote-consent.ts";
 
 /** Name by which the evidence writer is asked for where the configuration names a default language model. */
@@ -25,7 +33,7 @@ export interface LanguageModels {
   list(): Promise<readonly LanguageModelSummary[]>;
   /**
    * The language model of that name, once the user agreed to what a remote one is sent. Sends nothing itself.
-   * @throws {LanguageModelUnknownError | LanguageModelKeyMissingError | RemoteNotConfirmedError}
+   * @throws {LanguageModelUnknownError | LanguageModelKeyMissingError | LanguageModelTokenizerError | RemoteNotConfirmedError}
    */
   use(name: string, about: { readonly scanSha256: string; readonly confirmRemote: boolean }): Promise<ChatModel>;
   /** Who writes: the model of that name, else the configuration's default, else null for the evidence writer. */
@@ -50,14 +58,10 @@ export function createLanguageModels(options: LanguageModelsOptions): LanguageMo
   const { config, consent, ollamaUrl = "http://127.0.0.1:11434", fetch: transport = fetch } = options;
   const make = (settings: LanguageModelSettings) => createChatModel(settings, { fetch: options.fetch });
 
-  const configured = Object.entries(config.languageModels).map(([name, { apiKeyEnv, timeoutSeconds, ...entry }]) => ({
-    keyNeeded: apiKeyEnv !== undefined,
-    settings: {
-      ...entry,
-      name,
-      apiKey: () => config.apiKeyOf(name),
-      ...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1000 }),
-    },
+  const configured: readonly Configured[] = Object.entries(config.languageModels).map(([name, entry]) => ({
+    keyNeeded: entry.apiKeyEnv !== undefined,
+    counter: counterOf(name, entry),
+    settings: settingsOf(name, entry, () => config.apiKeyOf(name)),
   }));
 
   /** Models of this computer's own Ollama. Nobody answers there: none. What it would pass on to a cloud is not offered. */
@@ -92,12 +96,14 @@ export function createLanguageModels(options: LanguageModelsOptions): LanguageMo
     },
     async use(name, about) {
       const known = configured.find(({ settings }) => settings.name === name);
-      if (known?.keyNeeded && known.settings.apiKey() === undefined) throw new LanguageModelKeyMissingError(name);
+      if (known?.keyNeeded && known.settings.apiKey?.() === undefined) throw new LanguageModelKeyMissingError(name);
       const settings =
         known?.settings ??
         (name.startsWith(offeredPrefix) ? (await offered()).find((each) => each.name === name) : undefined);
       if (!settings) throw new LanguageModelUnknownError(configured.map((each) => each.settings.name));
-      const model = make(settings);
+      const counter = known?.counter ?? null;
+      const countTokens = counter ? await counter() : undefined;
+      const model = make({ ...settings, countTokens });
       await consent.check(model, about);
       preloadVendorClient(settings);
       return model;
@@ -107,6 +113,38 @@ export function createLanguageModels(options: LanguageModelsOptions): LanguageMo
       return name === evidenceWriter ? null : name;
     },
   };
+}
+
+type Entry = Config["languageModels"][string];
+
+interface Configured {
+  readonly keyNeeded: boolean;
+  /** Null: its tokens are estimated. */
+  readonly counter: (() => Promise<CountTokens>) | null;
+  readonly settings: LanguageModelSettings;
+}
+
+function settingsOf(name: string, entry: Entry, apiKey: () => string | undefined): LanguageModelSettings {
+  const { apiKeyEnv: _key, tokenizer: _tokenizer, timeoutSeconds, pricePerMillionTokens, ...same } = entry;
+  return {
+    ...same,
+    name,
+    apiKey,
+    prices: pricePerMillionTokens,
+    ...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1000 }),
+  };
+}
+
+/** Counts as the model's own tokenizer does, read when the model is first used; null where the configuration names none. */
+function counterOf(name: string, { tokenizer: path }: Entry): (() => Promise<CountTokens>) | null {
+  if (path === undefined) return null;
+  return once(async () => {
+    try {
+      return createTokenCounter(await readFile(path), "tokenizer.json");
+    } catch (cause) {
+      throw new LanguageModelTokenizerError(name, { cause });
+    }
+  });
 }
 
 function summarise(model: ChatModel, state: LanguageModelSummary["state"]): LanguageModelSummary {

@@ -51,9 +51,12 @@ const longestEvidence = 1_500;
 export function answerMessages(parts: AnswerPromptParts): readonly ChatMessage[] {
   const { prompts, evidence, conversation, question, fence, pictures } = parts;
   const before = conversation.questions.slice(-questionsBefore).map((each) => `- ${asData(each, fence)}`);
+  const shown = (each: Evidence) => each.kind === "pair" && pictures?.pairs.has(each.pairId) === true;
   const text = prompts.question.fill({
     fence,
-    evidence: evidence.map((each) => evidenceLine(each, fence)).join("\n"),
+    evidence: evidence
+      .map((each) => (shown(each) ? `${head(each)} stands above, beside its picture.` : evidenceLine(each, fence)))
+      .join("\n"),
     history: before.length > 0 ? before.join("\n") : "(nothing)",
     question: asData(question, fence),
   });
@@ -96,7 +99,11 @@ function withPictures(
 }
 
 function evidenceLine(evidence: Evidence, fence: string): string {
-  return `${evidence.marker} (${whose(evidence)}) ${asData(evidence.text, fence)}`;
+  return `${head(evidence)} ${asData(evidence.text, fence)}`;
+}
+
+function head(evidence: Evidence): string {
+  return `${evidence.marker} (${whose(evidence)})`;
 }
 
 function whose(evidence: Evidence): string {

@@ -58,6 +58,7 @@ export const FlagDocument = z
       "OWN_CASE_LEFT_OUT",
       "OTHER_PATIENTS_ONLY",
       "TRAINED_CLASSES",
+      "EVIDENCE_LEFT_OUT",
       ...SENTENCE_FLAG_CODES,
     ]),
     message: z.string(),
@@ -78,3 +79,13 @@ export const answerFields = {
   reason: z.string().optional(),
   flags: z.array(FlagDocument),
 } as const;
+
+/** A stored `ModelUse`. */
+export const ModelUseDocument = z.strictObject({
+  shots: z.int().nonnegative(),
+  pairsLeftOut: z.int().nonnegative(),
+  promptTokens: z.int().nonnegative(),
+  answerTokens: z.int().nonnegative(),
+  countedByServer: z.boolean(),
+  cost: z.strictObject({ value: z.number().nonnegative(), currency: z.string() }).nullable(),
+});

@@ -5,10 +5,14 @@ import type { AskParts, Conversation } from "./ask-parts.ts";
 import type { ChatModel } from "./chat-model.ts";
 import { type CheckedSentence, checkSentence, type SentenceCheck } from "./check-sentence.ts";
 import { claimNamesOf, synonymsOf } from "./claim-names.ts";
-import type { Answer, AnswerFlag, AskEvent } from "./contract.ts";
+import type { Answer, AnswerFlag, AskEvent, ModelUse } from "./contract.ts";
+import { ChatModelError } from "./errors.ts";
+import { fitPrompt } from "./fit-prompt.ts";
 import { answerFlags } from "./flags.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
+import { modelUse } from "./model-use.ts";
 import { SentenceSplitter } from "./sentence-splitter.ts";
+import type { TokenCounts } from "./token-usage.ts";
 
 export interface ModelAnswerParts extends AskParts {
   readonly model: ChatModel;
@@ -20,10 +24,12 @@ export interface ModelAnswerParts extends AskParts {
     readonly scan: PromptPicture;
     readonly pairs: ReadonlyMap<string, PromptPicture>;
   }>;
+  /** Retrieved pairs that a model with vision is shown as demonstrations, where its context holds them. */
+  readonly shots: number;
+  /** Told what the model was given as soon as that is known, and again with what its server counted. */
+  readonly used: (use: ModelUse) => unknown;
 }
 
-/** Pairs that are shown to a model as demonstrations. */
-const demonstrations = 4;
 /** A model that has not stopped by then does not stop. */
 const longestAnswer = 8_000;
 /** What the prompt has a model write where it finds no answer. Anything beside it is a sentence like the others. */
@@ -43,12 +49,18 @@ export async function* answerWithModel(
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent, Answer> {
   const { written, list, unsure, similar } = await gatherEvidence(text, scan, parts, conversation);
-  const evidence = list.items;
+  const { model, prompts, fence } = parts;
+  const about = { prompts, conversation, question: text, fence };
+  const vision = model.vision ? { shots: parts.shots } : null;
+  const fitted = fitPrompt({ ...about, evidence: list.items, vision, limits: model.limits });
+  if (!fitted) throw new ChatModelError("LLM_CONTEXT_TOO_SMALL", model.name);
+  const { evidence } = fitted;
   for (const each of evidence) yield { kind: "evidence", evidence: each };
-  const pairIds = evidence.flatMap((each) => (each.kind === "pair" ? [each.pairId] : [])).slice(0, demonstrations);
-  const pictures = parts.model.vision ? await parts.pictures(pairIds) : null;
-  const { prompts, fence } = parts;
-  const messages = answerMessages({ prompts, evidence, conversation, question: text, fence, pictures });
+  const pictures = vision ? await parts.pictures(fitted.shownPairs) : null;
+  const messages = answerMessages({ ...about, evidence, pictures });
+  const use = (answer: string, counts: TokenCounts | null) =>
+    parts.used(modelUse({ messages, answer, pairsLeftOut: fitted.pairsLeftOut, counts, limits: model.limits }));
+  use("", null);
 
   const scores = evidence.filter((each) => each.kind === "score");
   const checker = new AnswerChecker({
@@ -59,8 +71,12 @@ export async function* answerWithModel(
     verdict: verdictOf(written),
   });
   const shown = new AnswerText(evidence);
+  let counts: TokenCounts | null = null;
+  const counted = (tokens: TokenCounts) => {
+    counts = tokens;
+  };
   try {
-    for await (const piece of parts.model.stream(messages, signal)) {
+    for await (const piece of model.stream(messages, signal, counted)) {
       const room = longestAnswer - checker.length;
       for (const word of piece.slice(0, room).match(/\s*\S+|\s+/g) ?? []) yield* checker.take(shown.push(word));
       if (piece.length >= room) break;
@@ -68,6 +84,8 @@ export async function* answerWithModel(
   } catch (error) {
     if (!signal.aborted) yield* checker.end(shown.end());
     throw error;
+  } finally {
+    use(checker.answer, counts);
   }
   yield* checker.end(shown.end());
 
@@ -76,6 +94,7 @@ export async function* answerWithModel(
   const reason = supported.length > 0 ? undefined : checker.foundNoAnswer ? noAnswerReason : unsupportedReason;
   const flags = [
     ...answerFlags(scan, sentences, evidence, similar),
+    ...(fitted.pairsLeftOut > 0 ? [leftOut(fitted.pairsLeftOut)] : []),
     ...(reason === unsupportedReason ? [allUnsupported] : []),
   ];
   for (const flag of flags) yield { kind: "flag", flag };
@@ -98,6 +117,11 @@ export async function* answerWithModel(
 const noAnswerReason = "The language model found no answer in the evidence.";
 const unsupportedReason = "No sentence of the language model's answer is supported by the evidence.";
 const allUnsupported: AnswerFlag = { code: "UNSUPPORTED", message: unsupportedReason };
+
+function leftOut(pairs: number): AnswerFlag {
+  const cases = pairs === 1 ? "1 similar case" : `${pairs} similar cases`;
+  return { code: "EVIDENCE_LEFT_OUT", message: `${cases} did not fit into the language model's context.` };
+}
 
 /** Yes or no as the evidence writer answers it, from this scan's scores and from what the user said. */
 function verdictOf({ shortAnswer }: Answer): "yes" | "no" | null {

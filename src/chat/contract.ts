@@ -89,6 +89,8 @@ export interface AnswerFlag {
     | "OWN_CASE_LEFT_OUT"
     | "OTHER_PATIENTS_ONLY"
     | "TRAINED_CLASSES"
+    /** Retrieved pairs that did not fit into a language model's context. */
+    | "EVIDENCE_LEFT_OUT"
     /** A sentence of a language model that failed a check; `sentence` counts from 0. */
     | SentenceFlag["code"];
   readonly message: string;
@@ -110,6 +112,20 @@ export interface Answer {
   readonly abstained: boolean;
   readonly reason?: string;
   readonly flags: readonly AnswerFlag[];
+}
+
+/** What a language model was given, and what it took. */
+export interface ModelUse {
+  /** Retrieved pairs that it was shown as pictures beside their texts. */
+  readonly shots: number;
+  /** Retrieved pairs that did not fit into its context. */
+  readonly pairsLeftOut: number;
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+  /** Whether its server counted them; else they are estimates. */
+  readonly countedByServer: boolean;
+  /** At the prices of the configuration; null: it holds none. */
+  readonly cost: { readonly value: number; readonly currency: string } | null;
 }
 
 /** What is seen of an answer while it is being written; the finished answer follows. */

@@ -68,5 +68,9 @@ const chatModelFailures = {
     "sent something that is not an answer",
     "Check that its baseUrl in config.json is that of the API, and its provider the right one.",
   ],
+  LLM_CONTEXT_TOO_SMALL: [
+    "has too small a context for the question and what is known of the scan",
+    "Give it more: contextTokens in config.json, where the model takes it; or ask more shortly.",
+  ],
   LLM_CUT_OFF: ["broke off before the end of its answer", "Ask again; what it had said was kept."],
 } as const;

@@ -12,6 +12,7 @@ import {
   positiveInteger,
   regionPx,
   runCommand,
+  shotCount,
 } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { encoderLine } from "./encoder-line.ts";
@@ -25,6 +26,7 @@ interface AskFlags extends GlobalFlags {
   readonly llm?: string;
   readonly session?: string;
   readonly confirmRemote?: boolean;
+  readonly shots?: number;
 }
 
 export function askCommand(): Command {
@@ -33,14 +35,15 @@ export function askCommand(): Command {
     .argument("<question>", "in plain English")
     .option("-k, --k <n>", "similar cases to read", positiveInteger, 8)
     .option("--llm <name>", "let this configured language model answer (default: none)")
+    .option("--shots <n>", "similar cases that a model with vision is shown as pictures (default: 4)", shotCount)
     .option("--session <id>", "go on with this conversation about the scan")
     .option("--confirm-remote", "agree that a remote model is sent this scan's evidence")
     .option("--region <x,y,w,h>", "ask about this part of the scan, in its pixels", regionPx)
     .action((scan: string, question: string, flags: AskFlags) =>
       runCommand(flags, async (context) => {
         const { app, output } = context;
-        const { k, region, llm, session, confirmRemote } = flags;
-        const request = { scan: fileScan(scan), question, k, region, llm, session, confirmRemote };
+        const { k, region, llm, session, confirmRemote, shots } = flags;
+        const request = { scan: fileScan(scan), question, k, region, llm, session, confirmRemote, shots };
         const live = !output.json && process.stdout.isTTY === true;
         const answer = await askConfirmed(request, live, context);
         const encoder = await encoderLine(app);

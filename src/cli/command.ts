@@ -112,6 +112,14 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** Demonstrations for a language model: none, or as many as a context may hold. */
+export function shotCount(text: string): number {
+  const most = 16;
+  if (!/^\d+$/.test(text) || Number(text) > most)
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${most}.`);
+  return Number(text);
+}
+
 /** `X,Y,W,H` in pixels of the image. */
 export function regionPx(text: string): RegionPx {
   const [xPx, yPx, widthPx, heightPx] = text.split(",").map(Number);

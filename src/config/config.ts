@@ -27,6 +27,25 @@ const LanguageModelEntry = z.strictObject({
   timeoutSeconds: z.number().positive().max(3600).optional(),
   maxTokens: z.int().min(1).max(100_000).optional(),
   temperature: z.number().min(0).max(2).optional(),
+  /** Of prompt and answer together: what does not fit is left out, the farthest cases first. */
+  contextTokens: z.int().min(1_024).max(10_000_000).optional(),
+  /** Path of the model's tokenizer.json: tokens are then counted, else estimated from above. */
+  tokenizer: z.string().min(1).optional(),
+  /** Pictures of one prompt, the scan's own among them. */
+  maxPictures: z.int().min(1).max(100).optional(),
+  tokensPerPicture: z.int().min(1).max(100_000).optional(),
+  /** What a million tokens cost: then every answer says what it cost. */
+  pricePerMillionTokens: z
+    .strictObject({
+      prompt: z.number().nonnegative(),
+      answer: z.number().nonnegative(),
+      currency: z.string().regex(/^[A-Z]{3}$/),
+    })
+    .optional(),
+  /** Whether an OpenAI-compatible server is asked to count tokens. */
+  reportsTokens: z.boolean().optional(),
+  /** Further tries after "too many requests" and failures that may pass. */
+  retries: z.int().min(0).max(10).optional(),
 });
 const languageModelName = z
   .string()

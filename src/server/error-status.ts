@@ -43,8 +43,10 @@ const byCode: Readonly<Record<string, ErrorStatus>> = {
   LLM_FAILED: 502,
   LLM_AUTH: 502,
   LLM_BAD_REPLY: 502,
+  LLM_CONTEXT_TOO_SMALL: 422,
   LLM_CUT_OFF: 502,
   LLM_KEY_MISSING: 502,
+  LLM_TOKENIZER_INVALID: 502,
   DISK_FULL: 507,
 };
 

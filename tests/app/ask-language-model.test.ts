@@ -7,7 +7,7 @@ import { ChatModelError } from "../../src/chat/errors.ts";
 import type { Config } from "../../src/config/config.ts";
 import { sha256File } from "../../src/core/sha256.ts";
 import { makeCases } from "../report/report-desk.ts";
-import { openDesk, promptText, readAll, scriptedModel } from "../support/asking-desk.ts";
+import { openDesk, promptText, readAll, roomyLimits, scriptedModel } from "../support/asking-desk.ts";
 import {
   type FakeLlmServer,
   fakeLlm,
@@ -72,7 +72,7 @@ describe("an answer by a language model", () => {
     expect(result).toMatchObject({
       shortAnswer: "yes",
       abstained: false,
-      provenance: { backend: "scripted", model: "scripted-1", prompt: "answer-rules@1 answer-question@1" },
+      provenance: { backend: "scripted", model: "scripted-1", prompt: "answer-rules@2 answer-question@1" },
     });
     expect(result.answer).toContain("In case MRN-0042 the reporter wrote");
     expect(result.citations.map(({ quote }) => quote)).toEqual([
@@ -145,6 +145,47 @@ describe("an answer by a language model", () => {
     const blind = scriptedModel("Yes [1].");
     await openDesk({ mini, home, library: "cases", model: blind }).ask(request());
     expect(blind.calls[0].flatMap((message) => message.parts).every(({ kind }) => kind === "text")).toBe(true);
+  });
+
+  test.each([0, 1, 2])(
+    "with %i shots a model that takes pictures is shown so many cases, and the answer says what it took",
+    async (shots) => {
+      await newHome();
+      const prices = { prompt: 2, answer: 10, currency: "EUR" };
+      const model = scriptedModel("Yes [1].", { vision: true, limits: { ...roomyLimits, prices } });
+      const { provenance } = await openDesk({ mini, home, library: "cases", model }).ask(request({ shots }));
+      const pictures = model.calls[0].flatMap(({ parts }) => parts).filter(({ kind }) => kind === "picture");
+      expect(pictures).toHaveLength(shots + 1);
+      const { promptTokens = 0, answerTokens = 0 } = provenance.modelUse ?? {};
+      expect(promptTokens).toBeGreaterThan((shots + 1) * roomyLimits.tokensPerPicture);
+      expect(provenance.modelUse).toMatchObject({ shots, pairsLeftOut: 0, countedByServer: false });
+      expect(provenance.modelUse?.cost?.value).toBeCloseTo((2 * promptTokens + 10 * answerTokens) / 1e6, 6);
+      expect(
+        model.calls[0]
+          .flatMap(({ parts }) => parts)
+          .filter((part) => part.kind === "text" && part.text.includes("3.1 cm mass")),
+      ).toHaveLength(1);
+    },
+  );
+
+  test("cases that do not fit into a model's context are left out, and the answer says so", async () => {
+    await newHome();
+    const model = scriptedModel("This image looks like an MRI [1].");
+    const narrow = { ...roomyLimits, answerTokens: 100 };
+    const desk = (contextTokens: number) =>
+      openDesk({ mini, home, library: "cases", model: { ...model, limits: { ...narrow, contextTokens } } });
+    await expect(desk(300).ask(request())).rejects.toMatchObject({ code: "LLM_CONTEXT_TOO_SMALL" });
+    expect(model.calls).toEqual([]);
+    const whole = await desk(100_000).ask(request());
+    const { promptTokens = 0 } = whole.provenance.modelUse ?? {};
+    const tight = await desk(promptTokens + 155).ask(request());
+    expect(tight.evidence.filter(({ kind }) => kind === "pair")).toHaveLength(1);
+    expect(tight.flags).toContainEqual({
+      code: "EVIDENCE_LEFT_OUT",
+      message: "1 similar case did not fit into the language model's context.",
+    });
+    expect(promptText(model.calls[1])).not.toContain("without contrast");
+    expect(tight.provenance.modelUse?.pairsLeftOut).toBe(1);
   });
 
   test("nobody is asked unless named: no name is the evidence writer, and evidence-writer is it despite a default", async () => {
@@ -227,7 +268,9 @@ describe("a remote language model", () => {
       return new Response("{}", { status: 500 });
     };
     const config = {
-      languageModels: { far: { provider: "openai" as const, model: "m", baseUrl: "https://llm.example.org/v1" } },
+      languageModels: {
+        far: { provider: "openai" as const, model: "m", baseUrl: "https://llm.example.org/v1", retries: 0 },
+      },
     };
     const desk = () => openDesk({ mini, home, library: "cases", config, fetch });
     const far = request({ llm: "far" });

@@ -8,6 +8,7 @@ import { reportFormats } from "../../src/report/contract.ts";
 import { writeReport } from "../../src/report/export/write-report.ts";
 import { ReportJson } from "../contracts/report-schema.ts";
 import { brainSlice, makeCases, openReports, openScans } from "../report/report-desk.ts";
+import { roomyLimits } from "../support/asking-desk.ts";
 import { openMini, root } from "../support/mini.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -34,6 +35,7 @@ const parrot: ChatModel = {
   host: null,
   remote: false,
   vision: false,
+  limits: roomyLimits,
   async *stream([{ parts }]) {
     const text = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
     yield text

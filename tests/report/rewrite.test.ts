@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { ChatMessage, ChatModel } from "../../src/chat/chat-model.ts";
 import { rewriteDraft } from "../../src/report/rewrite.ts";
 import { readRewritePrompt } from "../../src/report/rewrite-prompt.ts";
+import { roomyLimits } from "../support/asking-desk.ts";
 import { root } from "../support/mini.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { exampleReport } from "./example-report.ts";
@@ -20,6 +21,7 @@ function scripted(answers: readonly string[]): ChatModel & { readonly sent: (rea
     host: null,
     remote: false,
     vision: true,
+    limits: roomyLimits,
     sent,
     async *stream(messages, signal) {
       sent.push(messages);

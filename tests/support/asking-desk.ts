@@ -8,9 +8,10 @@ import { createRemoteConsent } from "../../src/app/remote-consent.ts";
 import { readEncodedScan } from "../../src/app/scan-reader.ts";
 import { createSessionStore, type SessionStore } from "../../src/app/sessions.ts";
 import { readAnswerPrompts } from "../../src/chat/answer-prompt.ts";
-import type { ChatMessage, ChatModel } from "../../src/chat/chat-model.ts";
+import type { ChatMessage, ChatModel, ChatModelLimits } from "../../src/chat/chat-model.ts";
 import type { AskEvent } from "../../src/chat/contract.ts";
 import { readQuestionTerms } from "../../src/chat/question-terms.ts";
+import { estimateTokens } from "../../src/chat/token-usage.ts";
 import type { Config } from "../../src/config/config.ts";
 import { once } from "../../src/core/once.ts";
 import type { DualEncoder } from "../../src/encoders/contract.ts";
@@ -77,10 +78,20 @@ export interface ScriptedModel extends ChatModel {
   readonly calls: (readonly ChatMessage[])[];
 }
 
+/** Room for every prompt of a test. */
+export const roomyLimits: ChatModelLimits = {
+  contextTokens: 100_000,
+  answerTokens: 1_000,
+  pictures: 17,
+  tokensPerPicture: 768,
+  countTokens: estimateTokens,
+  prices: null,
+};
+
 /** A language model that says what it is told to, and keeps what it was sent. */
 export function scriptedModel(
   script: string | ((prompt: string) => string),
-  more: Partial<Pick<ChatModel, "vision" | "remote" | "host" | "name">> & { readonly fails?: Error } = {},
+  more: Partial<Pick<ChatModel, "vision" | "remote" | "host" | "name" | "limits">> & { readonly fails?: Error } = {},
 ): ScriptedModel {
   const { fails, ...facts } = more;
   const calls: (readonly ChatMessage[])[] = [];
@@ -91,6 +102,7 @@ export function scriptedModel(
     host: null,
     remote: false,
     vision: false,
+    limits: roomyLimits,
     ...facts,
     calls,
     async *stream(messages) {

@@ -22,7 +22,12 @@ export type LlmBehaviour =
     }
   /** Does not even send headers. */
   | { readonly kind: "silence" }
-  | { readonly kind: "status"; readonly status: number; readonly body: string }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly body: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "html" }
   | { readonly kind: "bad json"; readonly pieces: readonly string[] }
   /** An error object in the stream after the pieces. */
@@ -110,7 +115,9 @@ function act(shape: LlmShape, behaviour: LlmBehaviour, response: ServerResponse)
     case "silence":
       return;
     case "status":
-      response.writeHead(behaviour.status, { "content-type": "application/json" }).end(behaviour.body);
+      response
+        .writeHead(behaviour.status, { "content-type": "application/json", ...behaviour.headers })
+        .end(behaviour.body);
       return;
     case "redirect":
       response.writeHead(302, { location: behaviour.to }).end();
@@ -190,7 +197,13 @@ const wires: Readonly<Record<LlmShape, ShapeOfWire>> = {
     piece: (content) => ollamaLine({ message: { role: "assistant", content }, done: false }),
     thought: ollamaLine({ message: { role: "assistant", content: "", thinking: "hm " }, done: false }),
     comment: "\n",
-    end: ollamaLine({ message: { role: "assistant", content: "" }, done: true, done_reason: "stop", eval_count: 3 }),
+    end: ollamaLine({
+      message: { role: "assistant", content: "" },
+      done: true,
+      done_reason: "stop",
+      prompt_eval_count: 11,
+      eval_count: 3,
+    }),
     error: (error) => `${JSON.stringify({ error })}\n`,
   },
   openai: {
@@ -198,7 +211,7 @@ const wires: Readonly<Record<LlmShape, ShapeOfWire>> = {
     piece: (content) => openAiChunk({ content }, null),
     thought: openAiChunk({ content: null, reasoning_content: "hm " }, null),
     comment: ": PROCESSING\n\n",
-    end: `${openAiChunk({}, "stop")}data: [DONE]\n\n`,
+    end: `${openAiChunk({}, "stop")}data: ${JSON.stringify({ id: "c1", object: "chat.completion.chunk", created: 1, model: "m", choices: [], usage: { prompt_tokens: 11, completion_tokens: 3, total_tokens: 14 } })}\n\ndata: [DONE]\n\n`,
     error: (message) => `data: ${JSON.stringify({ error: { message, type: "server_error" } })}\n\n`,
   },
   anthropic: {
@@ -212,7 +225,7 @@ const wires: Readonly<Record<LlmShape, ShapeOfWire>> = {
           content: [],
           stop_reason: null,
           stop_sequence: null,
-          usage: { input_tokens: 1, output_tokens: 1 },
+          usage: { input_tokens: 11, output_tokens: 1 },
         },
       }) + anthropicEvent("content_block_start", { index: 0, content_block: { type: "text", text: "" } }),
     piece: (text) => anthropicEvent("content_block_delta", { index: 0, delta: { type: "text_delta", text } }),

@@ -1,3 +1,6 @@
+import type { ChatModelLimits } from "../chat-model.ts";
+import { type CountTokens, estimateTokens, type TokenPrices } from "../token-usage.ts";
+
 export const languageModelProviders = ["ollama", "openai", "anthropic"] as const;
 export type LanguageModelProvider = (typeof languageModelProviders)[number];
 
@@ -24,6 +27,19 @@ export interface LanguageModelSettings {
   readonly maxTokens?: number | undefined;
   /** @default the server's, and 0 for Ollama */
   readonly temperature?: number | undefined;
+  /** Of prompt and answer together. @default 8192 */
+  readonly contextTokens?: number | undefined;
+  /** Pictures of one prompt, the scan's own among them. @default 9 */
+  readonly maxPictures?: number | undefined;
+  /** What one picture of at most 512 px on its short side is counted as. @default 768 */
+  readonly tokensPerPicture?: number | undefined;
+  /** @default an upper estimate: a token to every three bytes */
+  readonly countTokens?: CountTokens | undefined;
+  readonly prices?: TokenPrices | undefined;
+  /** Whether an OpenAI-compatible server is asked to count: some refuse to be asked. @default true for OpenAI's own */
+  readonly reportsTokens?: boolean | undefined;
+  /** Further tries after "too many requests" and after a failure of the server's that may pass. @default 2 */
+  readonly retries?: number | undefined;
 }
 
 const defaultBaseUrls: Readonly<Record<LanguageModelProvider, string>> = {
@@ -31,6 +47,20 @@ const defaultBaseUrls: Readonly<Record<LanguageModelProvider, string>> = {
   openai: "https://api.openai.com/v1",
   anthropic: "https://api.anthropic.com",
 };
+
+const defaultMaxTokens = 1024;
+
+export function limitsOf(settings: LanguageModelSettings): ChatModelLimits {
+  const { contextTokens = 8_192, maxTokens = defaultMaxTokens, maxPictures = 9, tokensPerPicture = 768 } = settings;
+  return {
+    contextTokens,
+    answerTokens: Math.min(maxTokens, Math.floor(contextTokens / 2)),
+    pictures: maxPictures,
+    tokensPerPicture,
+    countTokens: settings.countTokens ?? estimateTokens,
+    prices: settings.prices ?? null,
+  };
+}
 
 /** Base of a model's API, without a slash at its end. */
 export function baseUrlOf({ provider, baseUrl }: LanguageModelSettings): string {

@@ -1,6 +1,6 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatGenerationChunk } from "@langchain/core/outputs";
-import { baseUrlOf, type LanguageModelProvider, type LanguageModelSettings } from "./settings.ts";
+import { baseUrlOf, type LanguageModelProvider, type LanguageModelSettings, limitsOf } from "./settings.ts";
 
 /**
  * The part of LangChain's chat models that is used. `stream()` and `initChatModel` go through LangChain's callback manager, which
@@ -13,7 +13,6 @@ export interface VendorClient {
   ): AsyncIterable<ChatGenerationChunk>;
 }
 
-const defaultMaxTokens = 1024;
 /** Longer than any answer: silence is watched by the wire. */
 const clientTimeoutMs = 3_600_000;
 
@@ -37,7 +36,8 @@ export async function openVendorClient(
   settings: LanguageModelSettings,
   fetch: typeof globalThis.fetch,
 ): Promise<VendorClient> {
-  const { model, maxTokens = defaultMaxTokens, temperature, provider } = settings;
+  const { model, temperature, provider } = settings;
+  const { contextTokens, answerTokens: maxTokens } = limitsOf(settings);
   const baseUrl = baseUrlOf(settings);
   const unused = "set-by-the-wire"; // else the clients look for a key of their vendor's in the environment
   switch (speechOf(settings)) {
@@ -49,6 +49,7 @@ export async function openVendorClient(
         fetch,
         maxRetries: 0,
         numPredict: maxTokens,
+        numCtx: contextTokens, // else Ollama cuts a longer prompt off at its beginning, rules first, and says nothing
         temperature: temperature ?? 0,
       });
     }
@@ -60,7 +61,7 @@ export async function openVendorClient(
         maxRetries: 0,
         maxTokens,
         streaming: true,
-        streamUsage: false, // some compatible servers refuse what they do not know
+        streamUsage: settings.reportsTokens ?? settings.baseUrl === undefined, // some compatible servers refuse what they do not know
         timeout: clientTimeoutMs,
         ...(temperature !== undefined && { temperature }),
         configuration: {

@@ -1,5 +1,8 @@
 import { ChatModelError, type ChatModelErrorCode } from "../errors.ts";
+import type { TokenCounts } from "../token-usage.ts";
 import { readFrame } from "./frames.ts";
+import { readTokenCounts } from "./read-token-counts.ts";
+import { readRetryAfterMs } from "./retry.ts";
 import { baseUrlOf, type LanguageModelProvider, type LanguageModelSettings } from "./settings.ts";
 import { createSilence } from "./silence.ts";
 
@@ -11,6 +14,10 @@ export interface Wire {
   failure(): ChatModelError | null;
   /** True once the reply's end mark was read. */
   ended(): boolean;
+  /** Whether the failure may pass: how long the server asks to be left alone, null where it does not say. Undefined: it will not pass. */
+  passing(): { readonly afterMs: number | null } | undefined;
+  /** What the server counted, as far as it said so. */
+  counted(): TokenCounts;
   /** Closes the connection. */
   close(): void;
 }
@@ -41,6 +48,8 @@ export function openWire({ settings, speaks, signal, fetch: transport = fetch }:
   const { timeoutMs = defaultTimeoutMs } = settings;
   let failed: ChatModelError | null = null;
   let ended = false;
+  let passing: ReturnType<Wire["passing"]>;
+  let tokens: TokenCounts = { prompt: null, answer: null };
 
   function fail(code: ChatModelErrorCode): ChatModelError {
     failed ??= new ChatModelError(code, settings.name);
@@ -80,6 +89,7 @@ export function openWire({ settings, speaks, signal, fetch: transport = fetch }:
     );
     const code = codeOfStatus(response);
     if (code !== null || response.body === null) {
+      if (passes(response.status)) passing = { afterMs: readRetryAfterMs(response.headers) };
       void response.body?.cancel().catch(() => {});
       throw fail(code ?? "LLM_BAD_REPLY");
     }
@@ -107,6 +117,8 @@ export function openWire({ settings, speaks, signal, fetch: transport = fetch }:
             if (frame.kind === "answer" || frame.kind === "thought") silence.heard(frame.kind);
             if (frame.kind === "end") ended = true;
             if (frame.kind === "failed") broken = frame.code;
+            const counted = readTokenCounts(line);
+            if (counted) tokens = { prompt: counted.prompt ?? tokens.prompt, answer: counted.answer ?? tokens.answer };
             if (broken) break;
             if (line !== "" || speaks !== "ollama") good.push(`${line}\n`); // an empty line ends an event, and Ollama's client prints it
           }
@@ -126,6 +138,8 @@ export function openWire({ settings, speaks, signal, fetch: transport = fetch }:
     fetch: send,
     failure: () => failed,
     ended: () => ended,
+    passing: () => passing,
+    counted: () => tokens,
     close() {
       signal.removeEventListener("abort", stop);
       control.abort();
@@ -148,6 +162,11 @@ function headersOf({ apiKey }: LanguageModelSettings, speaks: LanguageModelProvi
     ...(speaks === "anthropic" && { "anthropic-version": "2023-06-01" }),
     ...(key !== undefined && (speaks === "anthropic" ? { "x-api-key": key } : { authorization: `Bearer ${key}` })),
   };
+}
+
+/** Too many requests, and what a server or a gateway before it says while it is overloaded or starting. 529 is Anthropic's. */
+function passes(status: number): boolean {
+  return [429, 500, 502, 503, 504, 529].includes(status);
 }
 
 function codeOfStatus({ status, headers }: Response): ChatModelErrorCode | null {

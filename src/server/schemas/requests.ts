@@ -146,6 +146,10 @@ export const AskBody = z
     question: z.string().trim().min(1).max(4_000),
     session: id.optional().meta({ description: "A session to go on with." }),
     k: z.int().min(1).max(100).default(8).meta({ description: "Similar cases to read." }),
+    shots: z.int().min(0).max(16).optional().meta({
+      description:
+        "Similar cases that a language model with vision is shown as pictures with their texts, where its context holds them; 4 if left out.",
+    }),
   })
   .meta({ id: "AskBody" });
 

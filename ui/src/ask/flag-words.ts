@@ -17,6 +17,7 @@ const answerFlagWords: Readonly<Record<Exclude<AnswerFlag["code"], SentenceFlag[
   OWN_CASE_LEFT_OUT: "own case left out",
   OTHER_PATIENTS_ONLY: "other patients only",
   TRAINED_CLASSES: "trained classes",
+  EVIDENCE_LEFT_OUT: "cases left out",
 };
 
 export function flagWord(code: AnswerFlag["code"]): string {
