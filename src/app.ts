@@ -34,6 +34,7 @@ import { textQuery } from "./app/text-query.ts";
 import { createTryNames } from "./app/try-names.ts";
 import { watchSources } from "./app/watch-sources.ts";
 import { readAnswerPrompts } from "./chat/answer-prompt.ts";
+import { readJudgePrompt } from "./chat/judge-sentences.ts";
 import { termsKnownTo } from "./chat/known-terms.ts";
 import { readQuestionTerms } from "./chat/question-terms.ts";
 import type { Config } from "./config/config.ts";
@@ -74,6 +75,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
   const samples = inPackage("samples");
   const libraries = createLibraries(inHome("libraries"), clock);
   const prompts = once(() => readAnswerPrompts(inPackage("prompts", "chat")));
+  const judgePrompt = once(() => readJudgePrompt(inPackage("prompts", "chat")));
   const { device, threads } = config;
   const createEngine = () => createOnnxEngine({ device, ...(threads !== null && { intraOpThreads: threads }) });
   const engine = createEngine();
@@ -151,7 +153,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
         throw error;
       },
     );
-  const asking = { ...shared, prompts, languageModels, sessions, answers, isThere };
+  const asking = { ...shared, prompts, judgePrompt, languageModels, sessions, answers, isThere };
   const { ask, askStream } = createAsking(asking);
   const { draft, gatherAgain, ...reports } = createReports({
     ...shared,

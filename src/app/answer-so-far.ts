@@ -34,6 +34,7 @@ export class AnswerSoFar {
     return {
       answer: this.#text,
       shortAnswer: null,
+      sentences: [], // what was not written to its end is not checked sentence by sentence
       citations: this.#citations,
       evidence: this.#evidence,
       probability: null,

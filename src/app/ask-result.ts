@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { answerFields, ModelUseDocument } from "../chat/answer-schema.ts";
-import type { Answer, ModelUse } from "../chat/contract.ts";
+import type { Answer, CheckedAnswerSentence, ModelUse } from "../chat/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 
 /** An answer with what it takes to check it. */
 export interface AskResult extends Answer {
+  readonly sentences: readonly CheckedAnswerSentence[];
   /** By which it is stored and explained. */
   readonly id: string;
   /** The conversation that it belongs to. */
@@ -21,6 +22,8 @@ export interface AskResult extends Answer {
     readonly prompt?: string;
     /** What a language model was given, and what it took. */
     readonly modelUse?: ModelUse;
+    /** Language model that judged whether the evidence says what the sentences say. */
+    readonly judge?: string;
     readonly encoder: string;
     readonly library: string;
     readonly questionSha256: string;
@@ -48,6 +51,7 @@ const AskResultDocument = z
         model: z.string().optional(),
         prompt: z.string().optional(),
         modelUse: ModelUseDocument.optional(),
+        judge: z.string().optional(),
         encoder: z.string(),
         library: z.string(),
         questionSha256: Sha256,
@@ -65,11 +69,12 @@ const AskResultDocument = z
         seenInTraining: z.boolean().nullable(),
         retrieved: z.array(z.object({ pairId: z.string(), cosine: z.number() })),
       })
-      .transform(({ model, prompt, modelUse, ...rest }) => ({
+      .transform(({ model, prompt, modelUse, judge, ...rest }) => ({
         ...rest,
         ...(model !== undefined && { model }),
         ...(prompt !== undefined && { prompt }),
         ...(modelUse !== undefined && { modelUse }),
+        ...(judge !== undefined && { judge }),
       })),
   })
   .transform(({ partial, errorCode, reason, ...rest }) => ({

@@ -4,6 +4,7 @@ import { checkQuestion, writeFromEvidence } from "../chat/ask.ts";
 import type { ChatModel } from "../chat/chat-model.ts";
 import type { Answer, AskEvent, ModelUse } from "../chat/contract.ts";
 import { ChatModelError } from "../chat/errors.ts";
+import type { PromptFile } from "../chat/prompt-file.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
 import { readStatement } from "../chat/statement.ts";
 import { sha256Hex } from "../core/sha256.ts";
@@ -16,6 +17,7 @@ import type { PromptSet } from "../zeroshot/contract.ts";
 import { AnswerSoFar } from "./answer-so-far.ts";
 import type { AnswerStore } from "./answer-store.ts";
 import type { AskResult } from "./ask-result.ts";
+import { checkAnswer } from "./check-answer.ts";
 import type { AskRequest, Session } from "./contract.ts";
 import { conversationOf } from "./conversation.ts";
 import type { LanguageModels } from "./language-models.ts";
@@ -30,6 +32,7 @@ export interface AskingParts {
   readonly terms: () => Promise<QuestionTerms>;
   readonly promptSets: () => Promise<readonly PromptSet[]>;
   readonly prompts: () => Promise<AnswerPrompts>;
+  readonly judgePrompt: () => Promise<PromptFile>;
   readonly readScan: (request: Pick<AskRequest, "scan" | "region">) => Promise<EncodedScan>;
   /** Opens the library named, else the one in use; closed after the answer. */
   readonly openLibrary: (name: string | undefined) => Promise<Library>;
@@ -69,9 +72,11 @@ export function createAsking(parts: AskingParts): Asking {
       const name = readStatement(question, terms) ? null : parts.languageModels.nameOf(request.llm);
       const about = { scanSha256, confirmRemote: request.confirmRemote === true };
       const model = name === null ? null : await parts.languageModels.use(name, about);
+      const { judge: judgeName } = parts.languageModels;
+      const judge = model === null || judgeName === null ? null : await parts.languageModels.use(judgeName, about);
       anyEnd.throwIfAborted();
       await using library = await parts.openLibrary(request.library);
-      const asked = { request, question, scan, session, library, model, terms };
+      const asked = { request, question, scan, session, library, model, judge, terms };
       return yield* write(asked, anyEnd);
     } finally {
       ending.abort();
@@ -97,8 +102,12 @@ export function createAsking(parts: AskingParts): Asking {
     };
     let modelUse: ModelUse | undefined;
     const keep = async (answer: Answer, broken: Pick<AskResult, "partial" | "errorCode">): Promise<AskResult> => {
+      const { judge } = asked;
+      const { judgePrompt } = parts;
+      const checking = { ...common, judge, judgePrompt, fence: fenceOf(parts.ids()), signal };
       const result: AskResult = {
         ...answer,
+        ...(await checkAnswer(answer, scan, checking)),
         ...broken,
         id: parts.ids(),
         session: session.id,
@@ -177,13 +186,15 @@ interface Asked {
   readonly session: Session;
   readonly library: Library;
   readonly model: ChatModel | null;
+  readonly judge: ChatModel | null;
   readonly terms: QuestionTerms;
 }
 
-function provenanceOf({ question, scan, library, model }: Asked, encoder: DualEncoder): AskResult["provenance"] {
+function provenanceOf({ question, scan, library, model, judge }: Asked, encoder: DualEncoder): AskResult["provenance"] {
   return {
     backend: model?.name ?? "evidence-writer",
     ...(model && { model: model.model }),
+    ...(judge && { judge: judge.name }),
     encoder: encoder.id,
     library: library.manifest.name,
     questionSha256: sha256Hex(question),

@@ -10,7 +10,8 @@ import { conversationOf } from "./conversation.ts";
 import { ReplayUnavailableError } from "./conversation-errors.ts";
 import { searchOtherCases } from "./other-cases.ts";
 
-export interface ExplainParts extends Omit<AskingParts, "clock" | "ids" | "prompts" | "languageModels" | "isThere"> {
+export interface ExplainParts
+  extends Omit<AskingParts, "clock" | "ids" | "prompts" | "judgePrompt" | "languageModels" | "isThere"> {
   /** The stored report of that id; null where there is none. */
   readonly findReport: (id: string) => Promise<Report | null>;
   /** Gathers a report's evidence again. @throws {ReplayUnavailableError} */

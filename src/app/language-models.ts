@@ -20,7 +20,7 @@ import type { RemoteConsent } from "./remote-consent.ts";
 export const evidenceWriter = "evidence-writer";
 
 export interface LanguageModelsOptions {
-  readonly config: Pick<Config, "languageModels" | "defaultLanguageModel" | "apiKeyOf">;
+  readonly config: Pick<Config, "languageModels" | "defaultLanguageModel" | "judgeLanguageModel" | "apiKeyOf">;
   readonly consent: RemoteConsent;
   /** Where an Ollama of this computer would listen. @default "http://127.0.0.1:11434" */
   readonly ollamaUrl?: string;
@@ -38,6 +38,8 @@ export interface LanguageModels {
   use(name: string, about: { readonly scanSha256: string; readonly confirmRemote: boolean }): Promise<ChatModel>;
   /** Who writes: the model of that name, else the configuration's default, else null for the evidence writer. */
   nameOf(asked: string | undefined): string | null;
+  /** The model that judges sentences; null: their words decide. */
+  readonly judge: string | null;
 }
 
 const probeMs = 400;
@@ -108,6 +110,7 @@ export function createLanguageModels(options: LanguageModelsOptions): LanguageMo
       preloadVendorClient(settings);
       return model;
     },
+    judge: config.judgeLanguageModel,
     nameOf(asked) {
       const name = asked ?? config.defaultLanguageModel;
       return name === evidenceWriter ? null : name;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { cleanText } from "../core/clean-text.ts";
+import { asData } from "./as-data.ts";
 import type { Conversation } from "./ask-parts.ts";
 import type { ChatMessage, ChatPart } from "./chat-model.ts";
 import type { Evidence } from "./contract.ts";
@@ -40,9 +40,8 @@ export interface AnswerPromptParts {
   readonly pictures: { readonly scan: PromptPicture; readonly pairs: ReadonlyMap<string, PromptPicture> } | null;
 }
 
-/** Earlier questions that a prompt holds, and characters of one evidence. */
+/** Earlier questions that a prompt holds. */
 const questionsBefore = 4;
-const longestEvidence = 1_500;
 
 /**
  * The messages to a language model. Evidence is data: each on one line within a fence that no caption can close, without hidden
@@ -119,14 +118,4 @@ function whose(evidence: Evidence): string {
     default:
       return evidence satisfies never;
   }
-}
-
-/** Text that stays data: one line, no hidden characters, neither the fence nor anything like a tag, a role or a marker of ours. */
-function asData(text: string, fence: string): string {
-  const line = cleanText(text)
-    .text.replaceAll(fence, "")
-    .replace(/\s+/g, " ")
-    .replace(/[<>]/g, (bracket) => (bracket === "<" ? "‹" : "›"))
-    .replace(/\[(\d{1,3})\]/g, "($1)");
-  return line.length <= longestEvidence ? line : `${line.slice(0, longestEvidence)}…`;
 }

@@ -59,6 +59,7 @@ export const FlagDocument = z
       "OTHER_PATIENTS_ONLY",
       "TRAINED_CLASSES",
       "EVIDENCE_LEFT_OUT",
+      "JUDGE_FAILED",
       ...SENTENCE_FLAG_CODES,
     ]),
     message: z.string(),
@@ -66,10 +67,34 @@ export const FlagDocument = z
   })
   .transform(({ sentence, ...rest }) => ({ ...rest, ...(sentence !== undefined && { sentence }) }));
 
+const ChecksDocument = z.strictObject({
+  quoted: z.enum(["stands", "does not stand", "nothing quoted"]),
+  entailed: z.strictObject({
+    verdict: z.enum(["yes", "no", "unclear"]),
+    words: z.number(),
+    cosine: z.number().nullable(),
+    by: z.string(),
+  }),
+  image: z.strictObject({
+    verdict: z.enum(["for", "against", "unclear", "not measured"]),
+    measured: z.strictObject({ question: z.string(), name: z.string(), share: z.number() }).nullable(),
+    likeness: z.number(),
+  }),
+});
+
+/** A stored `CheckedAnswerSentence`. */
+const SentenceDocument = z.strictObject({
+  text: z.string(),
+  citations: z.array(CitationDocument),
+  checks: ChecksDocument,
+});
+
 /** The fields of a stored `Answer`. */
 export const answerFields = {
   answer: z.string(),
   shortAnswer: z.string().nullable(),
+  /** None in answers that were stored before sentences were checked one by one. */
+  sentences: z.array(SentenceDocument).default([]),
   citations: z.array(CitationDocument),
   evidence: z.array(EvidenceDocument),
   probability: z.number().nullable(),

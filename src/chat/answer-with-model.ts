@@ -103,6 +103,7 @@ export async function* answerWithModel(
   return {
     answer: checker.answer,
     shortAnswer,
+    sentences: sentences.map(({ text, citations }) => ({ text, citations })),
     citations: sentences.flatMap(({ citations }) => citations),
     evidence,
     probability: shortAnswer && written.probability,
@@ -129,7 +130,15 @@ function verdictOf({ shortAnswer }: Answer): "yes" | "no" | null {
 }
 
 interface WrittenSentence extends CheckedSentence {
+  readonly text: string;
   readonly supported: boolean;
+}
+
+function withoutMarkers(sentence: string): string {
+  return sentence
+    .replace(/\s*\[\d+\]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** Passes an answer's text on as it comes, and checks each sentence once it is complete. */
@@ -178,7 +187,11 @@ class AnswerChecker {
     const sentence = this.sentences.length;
     const checked = checkSentence(text, droppedMarkers, this.#check);
     const { citations, flag } = checked;
-    this.sentences.push({ ...checked, supported: flag === null || flag.code === "LOW_AGREEMENT" });
+    this.sentences.push({
+      ...checked,
+      text: withoutMarkers(text),
+      supported: flag === null || flag.code === "LOW_AGREEMENT",
+    });
     for (const citation of citations) yield { kind: "citation", citation, sentence };
     if (!flag) return;
     const numbered = { ...flag, sentence };

@@ -67,6 +67,7 @@ export async function* writeFromEvidence(
   return {
     answer: pieces.length > 0 ? pieces.join("") : (reason ?? ""),
     shortAnswer,
+    sentences,
     citations: sentences.flatMap(({ citations }) => citations),
     evidence: list.items,
     probability: chance?.probability ?? null,

@@ -3,8 +3,9 @@ import { cite } from "./evidence-list.ts";
 import { isAttributed, isOnlyAttribution, quotesOf, spanOf, withoutCases } from "./quotes.ts";
 import type { ClaimName } from "./score-claims.ts";
 import { scoreConflict } from "./score-conflict.ts";
-import { numbersOf, tellingWords } from "./sentence-words.ts";
+import { denies, numbersOf, tellingWords } from "./sentence-words.ts";
 import { supportingSpan } from "./supporting-span.ts";
+import { uncoveredWords } from "./word-cover.ts";
 
 export interface SentenceCheck {
   readonly evidence: readonly Evidence[];
@@ -108,10 +109,6 @@ function leadOf(text: string): { readonly lead: "yes" | "no" | null; readonly re
 /** What likens this scan to the case beside it, in words that say nothing themselves. */
 const likening = /\b(?:same|similarly|likewise|equally|too|as well|here|so)\b/i;
 
-function denies(text: string): boolean {
-  return /\b(?:no|not|never|without|neither|nor|cannot)\b|n['’]t\b/i.test(text);
-}
-
 /** Whether a text holds anything that could be right or wrong. */
 function says(text: string): boolean {
   return tellingWords(text).size > 0;
@@ -119,14 +116,7 @@ function says(text: string): boolean {
 
 /** True when every telling word and every number of a text stands in the evidence. */
 function covered(text: string, evidence: readonly Evidence[], { synonyms }: SentenceCheck): boolean {
-  const source = evidence.map((each) => each.text).join("\n");
-  const known = new Set(tellingWords(source));
-  const spaced = ` ${source.toLowerCase().replace(/[^\p{L}\p{N}&/+-]+/gu, " ")} `;
-  for (const group of synonyms) {
-    if (group.some((term) => spaced.includes(` ${term} `)))
-      for (const term of group) for (const word of tellingWords(term)) known.add(word);
-  }
-  return numbersStand(text, evidence) && [...tellingWords(text)].every((word) => /^\d/.test(word) || known.has(word));
+  return numbersStand(text, evidence) && uncoveredWords(text, evidence, synonyms).length === 0;
 }
 
 /**

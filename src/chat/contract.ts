@@ -81,6 +81,45 @@ export interface SentenceFlag {
   readonly message: string;
 }
 
+/** Whether the evidence that a sentence cites says what it says. */
+export interface Entailment {
+  readonly verdict: "yes" | "no" | "unclear";
+  /** Share of its telling words that stand in that evidence. */
+  readonly words: number;
+  /** Of the sentence and the words that it cites, in the text tower's own space; null where a score or an answer is cited. */
+  readonly cosine: number | null;
+  /** `words`, or the name of the language model that judged. */
+  readonly by: string;
+}
+
+/** Whether this scan's own image speaks for what a sentence claims; of a quote: for what was written of the other patient. */
+export interface ImageSupport {
+  /** `unclear`: measured, at a share at which nothing may be said. */
+  readonly verdict: "for" | "against" | "unclear" | "not measured";
+  /** The score that decided; null where no score measures it. */
+  readonly measured: { readonly question: string; readonly name: string; readonly share: number } | null;
+  /** Cosine of the image and the claim. No measure of truth: it stands beside others of the same answer. */
+  readonly likeness: number;
+}
+
+/** Three checks of a sentence, each apart. */
+export interface SentenceChecks {
+  /** Whether what it puts in quotation marks stands in the evidence that it cites. */
+  readonly quoted: "stands" | "does not stand" | "nothing quoted";
+  readonly entailed: Entailment;
+  readonly image: ImageSupport;
+}
+
+/** One sentence of an answer, without its markers. */
+export interface AnswerSentence {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+}
+
+export interface CheckedAnswerSentence extends AnswerSentence {
+  readonly checks: SentenceChecks;
+}
+
 /** Something a reader should know about an answer. */
 export interface AnswerFlag {
   readonly code:
@@ -91,6 +130,8 @@ export interface AnswerFlag {
     | "TRAINED_CLASSES"
     /** Retrieved pairs that did not fit into a language model's context. */
     | "EVIDENCE_LEFT_OUT"
+    /** The language model that was to judge the sentences did not. */
+    | "JUDGE_FAILED"
     /** A sentence of a language model that failed a check; `sentence` counts from 0. */
     | SentenceFlag["code"];
   readonly message: string;
@@ -102,6 +143,7 @@ export interface Answer {
   readonly answer: string;
   /** The bare answer ("yes", "CT"), or null where there is none. */
   readonly shortAnswer: string | null;
+  readonly sentences: readonly AnswerSentence[];
   readonly citations: readonly Citation[];
   readonly evidence: readonly Evidence[];
   /** Of `shortAnswer`, where it is yes or no. Null: nothing calibrates it for this encoder. */

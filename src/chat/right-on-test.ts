@@ -23,3 +23,11 @@ function percent(part: number, rounded: (value: number) => number): string {
   const exact = Number((100 * part).toFixed(6)); // 0.29 × 100 is not 29
   return part < 1 && part > 0.99 ? Math.min(99.9, rounded(10 * exact) / 10).toFixed(1) : String(rounded(exact));
 }
+
+/** A sentence without what `rightOnTest` added to it: that is said of the rule, not of the scan. */
+export function withoutRightOnTest(sentence: string): string {
+  return sentence.replace(
+    /; (?:such statements were|each such statement was|such answers were) right for [^;]*?(?=\.?$)/,
+    "",
+  );
+}

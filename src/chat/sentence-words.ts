@@ -13,7 +13,7 @@ const freeWords = new Set(
     "some state stated states statement still strongest study such suggest suggested suggesting suggests support supported supports sure taken than that the their them then " +
     "there therefore these they this those though to together top type under unlike unlikely until up upon user very view was were what when " +
     "where whether which while who whose will with within without word words would written wrote yes you your likely compatible appears appear appearing " +
-    "kind body value values measured measures assign assigned assigns"
+    "kind body value values measured measures assign assigned assigns know knows best"
   ).split(" "),
 );
 
@@ -35,4 +35,9 @@ function plain(word: string): string {
 /** The numbers of a text. */
 export function numbersOf(text: string): readonly number[] {
   return (text.match(/\d+(?:[.,]\d+)*/g) ?? []).map((each) => Number(each.replaceAll(",", ""))).filter(Number.isFinite);
+}
+
+/** Whether a text denies anything, by its words. */
+export function denies(text: string): boolean {
+  return /\b(?:no|not|never|without|neither|nor|cannot)\b|n['’]t\b/i.test(text);
 }

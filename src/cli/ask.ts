@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { AskResult } from "../app/ask-scan.ts";
 import type { AskRequest } from "../app/contract.ts";
 import { RemoteNotConfirmedError } from "../app/conversation-errors.ts";
+import type { CheckedAnswerSentence } from "../chat/contract.ts";
 import { ChatModelError } from "../chat/errors.ts";
 import type { RegionPx } from "../imaging/contract.ts";
 import {
@@ -84,6 +85,20 @@ async function stream(request: AskRequest, live: boolean, { app, output, signal 
   }
 }
 
+/** What the checks of a sentence found, where that is more than that its evidence says so and nothing of the image was measured. */
+function checksInWords({ checks: { quoted, entailed, image } }: CheckedAnswerSentence, i: number): readonly string[] {
+  const said = [
+    ...(quoted === "does not stand" ? ["a quote does not stand in its evidence"] : []),
+    ...(entailed.verdict === "yes"
+      ? []
+      : [entailed.verdict === "no" ? "its evidence does not say so" : "whether its evidence says so is unclear"]),
+    ...(image.measured && image.verdict !== "unclear"
+      ? [`this image speaks ${image.verdict} it (${image.measured.name} ${image.measured.share.toFixed(2)})`]
+      : []),
+  ];
+  return said.length > 0 ? [`Check of sentence ${i + 1}: ${said.join("; ")}`] : [];
+}
+
 /** The answer for people; `live`: without what was already written. */
 function inWords(answer: AskResult, live: boolean, output: Output): string {
   const cited = new Set(answer.citations.map(({ evidenceId }) => evidenceId));
@@ -97,6 +112,7 @@ function inWords(answer: AskResult, live: boolean, output: Output): string {
         ? output.style("dim", `Note: ${message}`)
         : output.style("yellow", `Sentence ${sentence + 1}: ${message}`),
     ),
+    ...answer.sentences.flatMap(checksInWords).map((line) => output.style("dim", line)),
     ...(evidence.length > 0 ? ["", ...evidence.map((line) => output.style("dim", line))] : []),
     ...(output.quiet
       ? []

@@ -66,6 +66,8 @@ const Config = z.strictObject({
   languageModels: z.record(languageModelName, LanguageModelEntry),
   /** The one that answers when none is named; null: the evidence writer. */
   defaultLanguageModel: languageModelName.nullable(),
+  /** The one that judges whether the evidence says what a language model's sentences say; null: their words decide. */
+  judgeLanguageModel: languageModelName.nullable(),
   /** Where `models pull` downloads from; nothing else asks it. */
   hubEndpoint: z.url({ protocol: /^https?$/ }),
 });
@@ -116,6 +118,7 @@ export async function loadConfig(flags: ConfigFlags, environment: NodeJS.Process
     threads: null,
     languageModels: {},
     defaultLanguageModel: null,
+    judgeLanguageModel: null,
     hubEndpoint: "https://huggingface.co",
     ...(await readConfigFile(join(home, "config.json"))),
     ...withoutAbsent(fromEnvironment),
@@ -123,9 +126,10 @@ export async function loadConfig(flags: ConfigFlags, environment: NodeJS.Process
     home,
   });
   if (parsed.success) {
-    const { languageModels, defaultLanguageModel } = parsed.data;
-    if (defaultLanguageModel !== null && !(defaultLanguageModel in languageModels))
-      throw new ConfigInvalidError("defaultLanguageModel (not among languageModels)");
+    const { languageModels, defaultLanguageModel, judgeLanguageModel } = parsed.data;
+    for (const [setting, name] of Object.entries({ defaultLanguageModel, judgeLanguageModel }))
+      if (name !== null && !(name in languageModels))
+        throw new ConfigInvalidError(`${setting} (not among languageModels)`);
     const apiKeyOf = (name: string) => {
       const variable = languageModels[name]?.apiKeyEnv;
       return (variable === undefined ? undefined : environment[variable]) || undefined;

@@ -1,7 +1,8 @@
 import type { QuestionTerms } from "../chat/question-terms.ts";
+import type { SetFacts } from "../chat/set-facts.ts";
 import type { Pair } from "../retrieval/contract.ts";
 import { labelInWords } from "../retrieval/label-in-words.ts";
-import type { ScanFacts, SetFacts } from "./scan-facts.ts";
+import type { ScanFacts } from "./scan-facts.ts";
 
 /** Whether a retrieved case or a sentence of it says otherwise than this scan's own scores. */
 export interface ContradictionCheck {

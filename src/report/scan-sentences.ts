@@ -3,9 +3,10 @@ import { cite, type EvidenceList } from "../chat/evidence-list.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
 import { rightOnTest } from "../chat/right-on-test.ts";
 import { type ScanScores, scoreInWords } from "../chat/scan-scores.ts";
+import type { SetFacts } from "../chat/set-facts.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { ReportSentence } from "./contract.ts";
-import type { ScanFacts, SetFacts } from "./scan-facts.ts";
+import type { ScanFacts } from "./scan-facts.ts";
 
 /** What the sentences about the scan itself are made from. */
 export interface ScanSentenceParts {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAnswerStore } from "../../src/app/answer-store.ts";
@@ -186,6 +186,53 @@ describe("an answer by a language model", () => {
     });
     expect(promptText(model.calls[1])).not.toContain("without contrast");
     expect(tight.provenance.modelUse?.pairsLeftOut).toBe(1);
+  });
+
+  test("every sentence has its three checks; a judge takes the words' place, and one that fails is told of", async () => {
+    await newHome();
+    const wrong = 'This is a CT [1]. In case #9 the reporter wrote: "Midline shift." [9]';
+    const model = scriptedModel(wrong);
+    const byWords = await openDesk({ mini, home, library: "cases", model }).ask(request());
+    expect(byWords.sentences.map(({ text }) => text)).toEqual([
+      "This is a CT.",
+      'In case #9 the reporter wrote: "Midline shift."',
+    ]);
+    expect(byWords.sentences[0].checks).toMatchObject({ quoted: "nothing quoted", image: { verdict: "against" } });
+    expect(byWords.sentences[1].checks).toMatchObject({
+      quoted: "does not stand",
+      entailed: { verdict: "no", by: "words" },
+    });
+    const judge = scriptedModel('{"verdicts":["unclear"]}', { name: "judge" });
+    const judged = await openDesk({ mini, home, library: "cases", model, judge }).ask(request());
+    expect(judged.sentences.map(({ checks }) => checks.entailed)).toMatchObject([
+      { verdict: "unclear", by: "judge" },
+      { verdict: "no", by: "words" },
+    ]);
+    expect(judged.provenance.judge).toBe("judge");
+    const mute = scriptedModel("I would rather not.", { name: "judge" });
+    const left = await openDesk({ mini, home, library: "cases", model, judge: mute }).ask(request());
+    expect(left.sentences.map(({ checks }) => checks.entailed.by)).toEqual(["words", "words"]);
+    expect(left.flags.map(({ code }) => code)).toContain("JUDGE_FAILED");
+  });
+
+  test("an answer that was stored before its sentences were checked is still read", async () => {
+    await newHome();
+    const { ask, sessions, explain } = openDesk({ mini, home, library: "cases" });
+    const { id, session } = await ask(request({ llm: "evidence-writer" }));
+    for (const [folder, name] of [
+      ["answers", `${id}.json`],
+      ["sessions", `${session}.jsonl`],
+    ] as const) {
+      const file = join(home, folder, name);
+      const older = (await readFile(file, "utf8")).replaceAll(
+        /"sentences": ?\[[\s\S]*?\],(?=\s*"citations": ?\[[^\]]*\],\s*"evidence")/g,
+        "",
+      );
+      expect(older).not.toContain('"checks"');
+      await writeFile(file, older);
+    }
+    expect((await sessions.get(session)).turns).toMatchObject([{ answer: { id, sentences: [] } }]);
+    expect(await explain(id, { replay: true })).toMatchObject({ replay: { same: true } });
   });
 
   test("nobody is asked unless named: no name is the evidence writer, and evidence-writer is it despite a default", async () => {

@@ -182,20 +182,37 @@ const Evidence = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const Citations = z.array(
+  z.strictObject({
+    marker: evidenceBase.marker,
+    evidenceId: evidenceBase.id,
+    pairId: PairId.optional(),
+    quote: Words,
+  }),
+);
+const Checks = z.strictObject({
+  quoted: z.enum(["stands", "nothing quoted"]), // the evidence writer's quotes always stand
+  entailed: z.strictObject({
+    verdict: z.enum(["yes", "no", "unclear"]),
+    words: Share,
+    cosine: Cosine.nullable(),
+    by: z.literal("words"),
+  }),
+  image: z.strictObject({
+    verdict: z.enum(["for", "against", "unclear", "not measured"]),
+    measured: z.strictObject({ question: Words, name: Words, share: Share }).nullable(),
+    likeness: Cosine,
+  }),
+});
+
 const Id = z.string().regex(/^[0-9a-f]{32}$/);
 export const Ask = z.strictObject({
   id: Id,
   session: Id,
   answer: Words,
   shortAnswer: Words.nullable(),
-  citations: z.array(
-    z.strictObject({
-      marker: evidenceBase.marker,
-      evidenceId: evidenceBase.id,
-      pairId: PairId.optional(),
-      quote: Words,
-    }),
-  ),
+  sentences: z.array(z.strictObject({ text: Words, citations: Citations, checks: Checks })),
+  citations: Citations,
   evidence: z.array(Evidence),
   probability: Share.nullable(),
   questionOnlyProbability: Share.nullable(),

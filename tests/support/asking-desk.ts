@@ -10,6 +10,7 @@ import { createSessionStore, type SessionStore } from "../../src/app/sessions.ts
 import { readAnswerPrompts } from "../../src/chat/answer-prompt.ts";
 import type { ChatMessage, ChatModel, ChatModelLimits } from "../../src/chat/chat-model.ts";
 import type { AskEvent } from "../../src/chat/contract.ts";
+import { readJudgePrompt } from "../../src/chat/judge-sentences.ts";
 import { readQuestionTerms } from "../../src/chat/question-terms.ts";
 import { estimateTokens } from "../../src/chat/token-usage.ts";
 import type { Config } from "../../src/config/config.ts";
@@ -26,9 +27,13 @@ export interface DeskOptions {
   readonly home: string;
   readonly library: string;
   /** Models of the configuration. */
-  readonly config?: Partial<Pick<Config, "languageModels" | "defaultLanguageModel" | "apiKeyOf">>;
+  readonly config?: Partial<
+    Pick<Config, "languageModels" | "defaultLanguageModel" | "judgeLanguageModel" | "apiKeyOf">
+  >;
   /** Instead of configured models: this one, under its name. */
   readonly model?: ChatModel;
+  /** Instead of a configured one: judges the model's sentences. */
+  readonly judge?: ChatModel;
   readonly fetch?: typeof fetch;
 }
 
@@ -41,23 +46,32 @@ export interface Desk extends Asking {
 let made = 0;
 
 /** Asking as an application of this home does it: made anew, it is a restart. */
-export function openDesk({ mini, home, library, config, model, fetch }: DeskOptions): Desk {
+export function openDesk({ mini, home, library, config, model, judge, fetch }: DeskOptions): Desk {
   const clock = () => new Date(Date.UTC(2026, 0, 2, 3, 4, made));
   const ids = () => `a-${++made}`;
   const answers = createAnswerStore(join(home, "answers"));
   const sessions = createSessionStore({ folder: join(home, "sessions"), clock, ids, deleteAnswer: answers.delete });
   const configured = createLanguageModels({
-    config: { languageModels: {}, defaultLanguageModel: null, apiKeyOf: () => undefined, ...config },
+    config: {
+      languageModels: {},
+      defaultLanguageModel: null,
+      judgeLanguageModel: null,
+      apiKeyOf: () => undefined,
+      ...config,
+    },
     consent: createRemoteConsent({ path: join(home, "remote-consent.jsonl"), clock }),
     ollamaUrl: "http://127.0.0.1:9",
     fetch,
   });
-  const languageModels: LanguageModels = model ? { ...configured, use: async () => model } : configured;
+  const languageModels: LanguageModels = model
+    ? { ...configured, judge: judge?.name ?? null, use: async (name) => (name === judge?.name ? judge : model) }
+    : configured;
   const parts = {
     encoding: async () => ({ encoder: mini, rules: mini.rules }),
     terms: once(() => readQuestionTerms(join(root, "prompts", "chat", "question-terms.json"))),
     promptSets: once(() => readShippedPromptSets(join(root, "prompts", "zero-shot"))),
     prompts: once(() => readAnswerPrompts(join(root, "prompts", "chat"))),
+    judgePrompt: once(() => readJudgePrompt(join(root, "prompts", "chat"))),
     async readScan({ scan, region }: Parameters<Parameters<typeof createAsking>[0]["readScan"]>[0]) {
       if (scan.kind !== "file") throw new ScanNotFoundError();
       return await readEncodedScan(scan.path, region, { encoder: mini, rules: mini.rules });

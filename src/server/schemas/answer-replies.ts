@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { answerFields } from "../../chat/answer-schema.ts";
+import { answerFields, ModelUseDocument } from "../../chat/answer-schema.ts";
 import { ReportDocument } from "../../report/report-schema.ts";
 import { ImageKind, Region } from "./scan-replies.ts";
 
@@ -16,6 +16,8 @@ export const Answer = z
       backend: text,
       model: text.optional(),
       prompt: text.optional(),
+      modelUse: ModelUseDocument.optional(),
+      judge: text.optional(),
       encoder: text,
       library: text,
       questionSha256: text,

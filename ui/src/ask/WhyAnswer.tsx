@@ -1,8 +1,9 @@
 import type { AskResult } from "../../../src/app/ask-result.ts";
-import type { Evidence } from "../../../src/chat/contract.ts";
+import type { Evidence, ModelUse } from "../../../src/chat/contract.ts";
 import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
 import { EvidenceList } from "../evidence/EvidenceList.tsx";
 import { percent } from "../shell/numbers.ts";
+import { SentenceChecks } from "./SentenceChecks.tsx";
 
 interface WhyAnswerProps {
   readonly result: AskResult;
@@ -11,13 +12,15 @@ interface WhyAnswerProps {
 
 /** What an answer rests on: its evidence in the order it was given, who wrote it, and what was measured. */
 export function WhyAnswer({ result, onOpen }: WhyAnswerProps) {
-  const { evidence, probability, questionOnlyProbability, provenance } = result;
-  const { backend, model, prompt, encoder, library, imageKind, familiarity, seenInTraining } = provenance;
+  const { sentences, evidence, probability, questionOnlyProbability, provenance } = result;
+  const { backend, model, prompt, judge, modelUse, encoder, library, imageKind, familiarity, seenInTraining } =
+    provenance;
   const count = evidence.length === 1 ? "1 piece of evidence" : `${evidence.length} pieces of evidence`;
   return (
     <details class="why">
       <summary>why? · {count}</summary>
       <div>
+        <SentenceChecks sentences={sentences} />
         <EvidenceList evidence={evidence} onOpen={onOpen} />
         <dl class="facts">
           <dt>chance</dt>
@@ -30,7 +33,14 @@ export function WhyAnswer({ result, onOpen }: WhyAnswerProps) {
             {backend === "evidence-writer" ? "the evidence writer: it selects and joins, and cannot invent" : backend}
             {model && ` · ${model}`}
             {prompt && ` · prompts ${prompt}`}
+            {judge && ` · judged by ${judge}`}
           </dd>
+          {modelUse && (
+            <>
+              <dt>it was given</dt>
+              <dd>{useInWords(modelUse)}</dd>
+            </>
+          )}
           <dt>encoder</dt>
           <dd>{encoder}</dd>
           <dt>library</dt>
@@ -62,4 +72,11 @@ export function WhyAnswer({ result, onOpen }: WhyAnswerProps) {
       </div>
     </details>
   );
+}
+
+function useInWords({ shots, pairsLeftOut, promptTokens, answerTokens, countedByServer, cost }: ModelUse): string {
+  const tokens = `${promptTokens} tokens, and answered with ${answerTokens}${countedByServer ? "" : " (estimated)"}`;
+  const cases = shots > 0 ? `${shots} cases as pictures · ` : "";
+  const left = pairsLeftOut > 0 ? ` · ${pairsLeftOut} cases did not fit` : "";
+  return `${cases}${tokens}${left}${cost ? ` · ${cost.value} ${cost.currency}` : ""}`;
 }

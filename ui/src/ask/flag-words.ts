@@ -18,6 +18,7 @@ const answerFlagWords: Readonly<Record<Exclude<AnswerFlag["code"], SentenceFlag[
   OTHER_PATIENTS_ONLY: "other patients only",
   TRAINED_CLASSES: "trained classes",
   EVIDENCE_LEFT_OUT: "cases left out",
+  JUDGE_FAILED: "not judged",
 };
 
 export function flagWord(code: AnswerFlag["code"]): string {
