@@ -60,6 +60,7 @@ export const FlagDocument = z
       "TRAINED_CLASSES",
       "EVIDENCE_LEFT_OUT",
       "JUDGE_FAILED",
+      "WITHHELD",
       ...SENTENCE_FLAG_CODES,
     ]),
     message: z.string(),

@@ -10,6 +10,7 @@ import { ChatModelError } from "./errors.ts";
 import { fitPrompt } from "./fit-prompt.ts";
 import { answerFlags } from "./flags.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
+import { LeakGuard } from "./leak-guard.ts";
 import { modelUse } from "./model-use.ts";
 import { SentenceSplitter } from "./sentence-splitter.ts";
 import type { TokenCounts } from "./token-usage.ts";
@@ -70,7 +71,7 @@ export async function* answerWithModel(
     names: new Map(scores.map((each) => [each.id, claimNamesOf(each, parts.terms)])),
     verdict: verdictOf(written),
   });
-  const shown = new AnswerText(evidence);
+  const shown = new GuardedText(new AnswerText(evidence), new LeakGuard(prompts.rules.fill({ fence }), fence));
   let counts: TokenCounts | null = null;
   const counted = (tokens: TokenCounts) => {
     counts = tokens;
@@ -94,6 +95,7 @@ export async function* answerWithModel(
   const reason = supported.length > 0 ? undefined : checker.foundNoAnswer ? noAnswerReason : unsupportedReason;
   const flags = [
     ...answerFlags(scan, sentences, evidence, similar),
+    ...(shown.withheld ? [withheld] : []),
     ...(fitted.pairsLeftOut > 0 ? [leftOut(fitted.pairsLeftOut)] : []),
     ...(reason === unsupportedReason ? [allUnsupported] : []),
   ];
@@ -119,6 +121,11 @@ const noAnswerReason = "The language model found no answer in the evidence.";
 const unsupportedReason = "No sentence of the language model's answer is supported by the evidence.";
 const allUnsupported: AnswerFlag = { code: "UNSUPPORTED", message: unsupportedReason };
 
+const withheld: AnswerFlag = {
+  code: "WITHHELD",
+  message: "The language model repeated its instructions; that part was left out.",
+};
+
 function leftOut(pairs: number): AnswerFlag {
   const cases = pairs === 1 ? "1 similar case" : `${pairs} similar cases`;
   return { code: "EVIDENCE_LEFT_OUT", message: `${cases} did not fit into the language model's context.` };
@@ -127,6 +134,31 @@ function leftOut(pairs: number): AnswerFlag {
 /** Yes or no as the evidence writer answers it, from this scan's scores and from what the user said. */
 function verdictOf({ shortAnswer }: Answer): "yes" | "no" | null {
   return shortAnswer === "yes" || shortAnswer === "no" ? shortAnswer : null;
+}
+
+/** An answer's text without what repeats the instructions. */
+class GuardedText {
+  readonly #shown: AnswerText;
+  readonly #guard: LeakGuard;
+
+  constructor(shown: AnswerText, guard: LeakGuard) {
+    this.#shown = shown;
+    this.#guard = guard;
+  }
+
+  get withheld(): boolean {
+    return this.#guard.withheld > 0;
+  }
+
+  push(piece: string): ShownText {
+    const shown = this.#shown.push(piece);
+    return { ...shown, text: this.#guard.push(shown.text) };
+  }
+
+  end(): ShownText {
+    const shown = this.#shown.end();
+    return { ...shown, text: this.#guard.push(shown.text) + this.#guard.end() };
+  }
 }
 
 interface WrittenSentence extends CheckedSentence {

@@ -132,6 +132,8 @@ export interface AnswerFlag {
     | "EVIDENCE_LEFT_OUT"
     /** The language model that was to judge the sentences did not. */
     | "JUDGE_FAILED"
+    /** What a language model repeated of its instructions was left out. */
+    | "WITHHELD"
     /** A sentence of a language model that failed a check; `sentence` counts from 0. */
     | SentenceFlag["code"];
   readonly message: string;

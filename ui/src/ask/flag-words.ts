@@ -19,6 +19,7 @@ const answerFlagWords: Readonly<Record<Exclude<AnswerFlag["code"], SentenceFlag[
   TRAINED_CLASSES: "trained classes",
   EVIDENCE_LEFT_OUT: "cases left out",
   JUDGE_FAILED: "not judged",
+  WITHHELD: "left out",
 };
 
 export function flagWord(code: AnswerFlag["code"]): string {
