@@ -6,6 +6,7 @@ import { createAnswerStore } from "./app/answer-store.ts";
 import { createAsking } from "./app/ask-scan.ts";
 import { createCalibrations } from "./app/calibrate.ts";
 import type { App } from "./app/contract.ts";
+import { createControl } from "./app/control-answer.ts";
 import { runDoctor } from "./app/doctor.ts";
 import { chooseEncoder } from "./app/encoder-choice.ts";
 import { createEvaluations } from "./app/evaluate.ts";
@@ -37,6 +38,7 @@ import { readAnswerPrompts } from "./chat/answer-prompt.ts";
 import { readJudgePrompt } from "./chat/judge-sentences.ts";
 import { termsKnownTo } from "./chat/known-terms.ts";
 import { readQuestionTerms } from "./chat/question-terms.ts";
+import { readRephrasings } from "./chat/rephrase.ts";
 import type { Config } from "./config/config.ts";
 import { once } from "./core/once.ts";
 import { chosenOf } from "./encoders/encoding.ts";
@@ -141,7 +143,9 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
   const embed = createPrototypeCache(inHome("cache/prototypes"));
   const calibrations = createCalibrationStore(inHome("calibrations"));
   const version = once(() => readVersion(inPackage("package.json")));
-  const shared = { encoding, embed, calibrations, terms, promptSets, readScan, openLibrary, clock, ids, version };
+  const rephrasings = once(() => readRephrasings(inPackage("prompts", "chat", "rephrasings.json")));
+  const common = { encoding, embed, calibrations, terms, promptSets, readScan, openLibrary, rephrasings };
+  const shared = { ...common, clock, ids, version };
   const evaluate = createEvaluations({ ...shared, promptSets: offeredSets });
   const adapters = createAdapters({ ...shared, folder: inHome("adapters") });
   const isThere = async (scan: ScanRef) =>
@@ -166,6 +170,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
       if (error instanceof ReportUnknownError) return null;
       throw error;
     });
+  const control = createControl(asking);
   const explain = createExplain({ ...asking, findReport, reportEvidence: gatherAgain });
   const jobs = createIngestJobs({ folder: inHome("jobs"), ingest, clock, ids });
 
@@ -204,6 +209,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     report: (request, signal) => draft({ ...request, llm: languageModels.nameOf(request.llm) ?? undefined }, signal),
     reports,
     explain,
+    control,
     recall: createRecall({ findReport, answers }),
     sessions,
     scans,

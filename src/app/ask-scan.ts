@@ -1,6 +1,5 @@
 import { type AnswerPrompts, promptsInWords } from "../chat/answer-prompt.ts";
-import { answerWithModel } from "../chat/answer-with-model.ts";
-import { checkQuestion, writeFromEvidence } from "../chat/ask.ts";
+import { checkQuestion } from "../chat/ask.ts";
 import type { ChatModel } from "../chat/chat-model.ts";
 import type { Answer, AskEvent, ModelUse } from "../chat/contract.ts";
 import { ChatModelError } from "../chat/errors.ts";
@@ -20,10 +19,11 @@ import type { AskResult } from "./ask-result.ts";
 import { checkAnswer } from "./check-answer.ts";
 import type { AskRequest, Session } from "./contract.ts";
 import { conversationOf } from "./conversation.ts";
+import { fenceOf } from "./fence.ts";
 import type { LanguageModels } from "./language-models.ts";
 import { searchOtherCases } from "./other-cases.ts";
-import { promptPictures } from "./prompt-pictures.ts";
 import type { SessionStore } from "./sessions.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 export type { AskResult } from "./ask-result.ts";
 
@@ -45,9 +45,6 @@ export interface AskingParts {
   /** Unguessable, letters, digits, `-` and `_`. */
   readonly ids: () => string;
 }
-
-/** Demonstrations where nobody says how many. */
-const defaultShots = 4;
 
 export interface Asking {
   ask(request: AskRequest, signal?: AbortSignal): Promise<AskResult>;
@@ -127,26 +124,16 @@ export function createAsking(parts: AskingParts): Asking {
       throw new ScanNotFoundError("store");
     };
 
-    const written =
-      model && prompts
-        ? answerWithModel(
-            question,
-            scan,
-            {
-              ...common,
-              model,
-              prompts,
-              fence: fenceOf(parts.ids()),
-              pictures: (ids) => promptPictures(scan, library, ids),
-              shots: asked.request.shots ?? defaultShots,
-              used: (use) => {
-                modelUse = use;
-              },
-            },
-            conversation,
-            signal,
-          )
-        : writeFromEvidence(question, scan, common, conversation);
+    const writing = {
+      ...common,
+      library,
+      model: model && prompts && { client: model, prompts, fence: fenceOf(parts.ids()) },
+      shots: asked.request.shots,
+      used: (use: ModelUse) => {
+        modelUse = use;
+      },
+    };
+    const written = writeAnswer(question, scan, writing, conversation, signal);
     const soFar = new AnswerSoFar();
     try {
       for (;;) {
@@ -209,9 +196,4 @@ function provenanceOf({ question, scan, library, model, judge }: Asked, encoder:
 
 function retrievedOf({ evidence }: Answer): AskResult["provenance"]["retrieved"] {
   return evidence.flatMap((each) => (each.kind === "pair" ? [{ pairId: each.pairId, cosine: each.cosine }] : []));
-}
-
-/** A tag's name that no text can hold: from an unguessable id. */
-function fenceOf(id: string): string {
-  return `evidence-${sha256Hex(id).slice(0, 24)}`;
 }

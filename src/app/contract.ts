@@ -12,6 +12,7 @@ import type { Located } from "../zeroshot/heat-map/contract.ts";
 import type { Adapters } from "./adapters.ts";
 import type { AskResult } from "./ask-result.ts";
 import type { Calibrations } from "./calibrate.ts";
+import type { AnswerControl, ControlKind } from "./control-contract.ts";
 import type { DoctorReport } from "./doctor.ts";
 import type { Evaluations } from "./evaluate.ts";
 import type { ProtocolEvaluations } from "./evaluate-protocol.ts";
@@ -287,6 +288,11 @@ export interface App extends AsyncDisposable {
     readonly templates: () => Promise<readonly { readonly id: string; readonly title: string }[]>;
   };
   explain(id: string, options: { readonly replay: boolean }): Promise<Explanation>;
+  /**
+   * Asks a stored answer's question again with something changed: would it say the same without the image, in other words, or once more?
+   * @throws {ExplanationUnknownError | ReplayUnavailableError | ControlUnavailableError | ChatModelError}
+   */
+  control(id: string, kind: ControlKind, signal: AbortSignal): Promise<AnswerControl>;
   /** @throws {ExplanationUnknownError | AnswerDamagedError | ReportDamagedError} */
   recall(id: string): Promise<Recalled>;
   readonly sessions: {

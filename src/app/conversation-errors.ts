@@ -28,6 +28,22 @@ export class LanguageModelKeyMissingError extends AppError {
   }
 }
 
+/** The answer cannot be tried in that way. */
+export class ControlUnavailableError extends AppError {
+  readonly code = "CONTROL_UNAVAILABLE";
+  readonly kind = "input";
+  constructor(found: "deterministic" | "open") {
+    super(
+      found === "deterministic"
+        ? "The evidence writer says the same every time: samples of it would tell nothing."
+        : "Only a question that is answered with yes or no is asked again in other words.",
+      found === "deterministic"
+        ? "Ask with --llm, or control it with a blank image."
+        : "Control it with a blank image instead.",
+    );
+  }
+}
+
 /** The tokenizer.json that the configuration names for a language model cannot be used. */
 export class LanguageModelTokenizerError extends AppError {
   readonly code = "LLM_TOKENIZER_INVALID";

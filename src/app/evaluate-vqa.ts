@@ -1,6 +1,7 @@
 import { answerFromEvidence } from "../chat/ask.ts";
 import type { AskParts } from "../chat/ask-parts.ts";
 import { readQuestion } from "../chat/question.ts";
+import { type Rephrasings, rephrase } from "../chat/rephrase.ts";
 import type { Prediction } from "../encoders/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import type { Encoding } from "../encoders/encoding.ts";
@@ -23,6 +24,8 @@ export interface EvaluateVqaRequest extends EvaluationRequest {
 export interface EvaluateAnswersRequest extends EvaluateVqaRequest {
   /** Library whose cases may be quoted. @default none */
   readonly library?: string | undefined;
+  /** Closed questions are asked in other words too. @default false */
+  readonly rephrased?: boolean | undefined;
 }
 
 interface Controlled {
@@ -41,6 +44,7 @@ export interface EvaluateVqaParts {
   readonly terms: () => Promise<AskParts["terms"]>;
   readonly promptSets: () => Promise<AskParts["promptSets"]>;
   readonly openLibrary: (name: string) => Promise<Library>;
+  readonly rephrasings: () => Promise<Rephrasings>;
 }
 
 export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
@@ -68,13 +72,15 @@ export function createVqaEvaluations(parts: EvaluateVqaParts): VqaEvaluations {
           ...writer,
           findSimilar: async () => (library ? searchOtherCases(scan, libraryPairs, library, rules) : nothing),
         });
+      const forms = request.rephrased ? await parts.rephrasings() : null;
+      const rephrased = forms ? (question: string) => rephrase(question, forms) : undefined;
       const {
         rows: measured,
         failed,
         metrics,
         scored,
         ...more
-      } = await measureVqa(rows, questions, { ...reader, answer });
+      } = await measureVqa(rows, questions, { ...reader, answer, rephrase: rephrased });
       const n = more.closed.n + more.open.n;
       const result = finish("vqa", vqaProtocol, { n, rows: measured, failed: [...lost, ...failed], metrics });
       return { result: { ...result, images, ...more }, scored };

@@ -1,14 +1,14 @@
 import { answerFromEvidence } from "../chat/ask.ts";
 import type { Evidence } from "../chat/contract.ts";
 import { gatherEvidence } from "../chat/gather-evidence.ts";
-import { chosenOf } from "../encoders/encoding.ts";
 import type { Report } from "../report/contract.ts";
 import type { StoredAnswer } from "./answer-store.ts";
 import type { AskingParts } from "./ask-scan.ts";
-import type { Explanation, Recalled, Session } from "./contract.ts";
+import type { Explanation, Recalled } from "./contract.ts";
 import { conversationOf } from "./conversation.ts";
-import { ReplayUnavailableError } from "./conversation-errors.ts";
+import { evidenceWriter } from "./language-models.ts";
 import { searchOtherCases } from "./other-cases.ts";
+import { readAnswered } from "./read-answered.ts";
 
 export interface ExplainParts
   extends Omit<AskingParts, "clock" | "ids" | "prompts" | "judgePrompt" | "languageModels" | "isThere"> {
@@ -22,33 +22,22 @@ export interface ExplainParts
 export function createExplain(
   parts: ExplainParts,
 ): (id: string, options: { readonly replay: boolean }) => Promise<Explanation> {
-  async function replayAnswer({ question, scan: ref, k, result }: StoredAnswer): Promise<readonly Evidence[]> {
+  async function replayAnswer(stored: StoredAnswer): Promise<readonly Evidence[]> {
+    const { question, k, result } = stored;
     const { provenance } = result;
-    const encoding = await parts.encoding();
-    const { encoder, rules } = encoding;
-    if (chosenOf(encoding).id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
-    const region = provenance.region ?? undefined;
-    const scan = await parts.readScan({ scan: ref, region }).catch(() => {
-      throw new ReplayUnavailableError("scan");
-    });
-    if (scan.scan.sha256 !== provenance.scanSha256) throw new ReplayUnavailableError("changed");
+    const { encoder, rules } = await parts.encoding();
+    const { scan, before } = await readAnswered(stored, parts);
     const terms = await parts.terms();
     await using library = await parts.openLibrary(provenance.library);
     const promptSets = await parts.promptSets();
     const findSimilar = () => searchOtherCases(scan, k, library, rules);
     const asking = { encoder, rules, terms, promptSets, findSimilar };
-    const conversation = conversationOf(await sessionBefore(result), terms);
-    if (provenance.backend !== "evidence-writer")
-      return (await gatherEvidence(question, scan, asking, conversation)).list.items;
-    return (await answerFromEvidence(question, scan, asking, conversation)).evidence;
-  }
-
-  /** The session as it was when the answer was given. */
-  async function sessionBefore({ id, session }: StoredAnswer["result"]): Promise<Session> {
-    const empty = { id: session, scanSha256: "", createdAt: "", turns: [] };
-    const found = await parts.sessions.get(session).catch(() => empty);
-    const at = found.turns.findIndex(({ answer }) => answer.id === id);
-    return { ...found, turns: at < 0 ? found.turns : found.turns.slice(0, at) };
+    const conversation = conversationOf(before, terms);
+    if (provenance.backend === evidenceWriter)
+      return (await answerFromEvidence(question, scan, asking, conversation)).evidence;
+    const gathered = (await gatherEvidence(question, scan, asking, conversation)).list.items;
+    const left = provenance.modelUse?.pairsLeftOut ?? 0; // the farthest pairs, which stand last
+    return left === 0 ? gathered : gathered.slice(0, -left);
   }
 
   return async (id, { replay }) => {

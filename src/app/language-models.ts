@@ -35,7 +35,15 @@ export interface LanguageModels {
    * The language model of that name, once the user agreed to what a remote one is sent. Sends nothing itself.
    * @throws {LanguageModelUnknownError | LanguageModelKeyMissingError | LanguageModelTokenizerError | RemoteNotConfirmedError}
    */
-  use(name: string, about: { readonly scanSha256: string; readonly confirmRemote: boolean }): Promise<ChatModel>;
+  use(
+    name: string,
+    about: {
+      readonly scanSha256: string;
+      readonly confirmRemote: boolean;
+      /** Instead of the configuration's. */
+      readonly temperature?: number | undefined;
+    },
+  ): Promise<ChatModel>;
   /** Who writes: the model of that name, else the configuration's default, else null for the evidence writer. */
   nameOf(asked: string | undefined): string | null;
   /** The model that judges sentences; null: their words decide. */
@@ -105,7 +113,8 @@ export function createLanguageModels(options: LanguageModelsOptions): LanguageMo
       if (!settings) throw new LanguageModelUnknownError(configured.map((each) => each.settings.name));
       const counter = known?.counter ?? null;
       const countTokens = counter ? await counter() : undefined;
-      const model = make({ ...settings, countTokens });
+      const { temperature = settings.temperature } = about;
+      const model = make({ ...settings, countTokens, temperature });
       await consent.check(model, about);
       preloadVendorClient(settings);
       return model;

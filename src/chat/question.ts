@@ -28,11 +28,11 @@ export interface Question {
 
 /** What is said before the question itself: "Hello, could you tell me …". */
 const opening =
-  /^(?:(?:hi|hello|hey|please|so|okay|ok|well|also|thanks|doctor) )*(?:(?:(?:can|could|would|will) you (?:please )?)?(?:tell|show|say|determine|confirm|check) (?:me |us )?|i (?:want|need|would like) to know |do you know )?/;
+  /^(?:(?:hi|hello|hey|please|so|okay|ok|well|also|thanks|doctor) )*(?:would you say (?:that )?|(?:(?:can|could|would|will) you (?:please )?)?(?:tell|show|say|determine|confirm|check) (?:me |us )?|i (?:want|need|would like) to know |do you know )?/;
 /** What says that yes or no is wanted, and denies nothing: "-yes/no", "or not". */
 const eitherWay = /-?\byes ?(?:\/|or) ?no\b|\bor not\b/g;
 const closedStart =
-  /^(if|whether|is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|am|isn't|aren't)\b/;
+  /^(if|whether|is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|am|isn't|aren't|(?:this|it) (?:is|shows))\b/;
 const identity =
   /^(is|was|are|were) (this|it|that|these|those|the (image|images|scan|picture|film|study|photo|photograph|slide|view|x-ray|radiograph|ct|mri))\b|\b(image|scan|x-ray|radiograph|ct|mri|taken|film|picture) of\b/;
 const negation = /\b(no|not|without|absence of|absent|free of|negative for|rule out|exclude)\b/;

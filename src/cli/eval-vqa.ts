@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Figure } from "../evaluation/contract.ts";
 import { LibraryNotUsedError } from "../evaluation/errors.ts";
 import { vqaPage } from "../evaluation/html/vqa-page.ts";
 import type { ImageControl } from "../evaluation/image-control.ts";
@@ -6,12 +7,13 @@ import { type VqaMeasures, vqaProtocol } from "../evaluation/vqa.ts";
 import { type VqaHeadMeasures, vqaHeadProtocol } from "../evaluation/vqa-head.ts";
 import { runCommand } from "./command.ts";
 import { type EvalFlags, imagesOption, publish, publishedEvaluation, request } from "./eval-command.ts";
-import { describeEvaluation, figureRows } from "./figures-in-words.ts";
+import { describeEvaluation, figure, figureRows, interval } from "./figures-in-words.ts";
 import { columns } from "./output.ts";
 
 interface VqaFlags extends Omit<EvalFlags, "prompts"> {
   readonly images: ImageControl;
   readonly protocol: string;
+  readonly rephrased?: boolean;
 }
 
 export function vqaCommand(): Command {
@@ -22,9 +24,10 @@ export function vqaCommand(): Command {
     vqaHeadProtocol,
   )
     .addOption(imagesOption("ask about"))
+    .option("--rephrased", "ask closed questions in other words too, and count how often the bare answer stays (vqa-1)")
     .action((flags: VqaFlags) =>
       runCommand(flags, async (context) => {
-        const { library, images, protocol } = flags;
+        const { library, images, protocol, rephrased } = flags;
         const { evaluate } = context.app;
         const asked = { ...request(flags, context), images };
         const ofHead = protocol === vqaHeadProtocol;
@@ -36,10 +39,10 @@ export function vqaCommand(): Command {
             describe: (result) => [describeEvaluation(result), describeTwin(result), describeAnswered(result)],
           });
         }
-        const evaluated = await evaluate.vqa({ ...asked, library });
+        const evaluated = await evaluate.vqa({ ...asked, library, rephrased });
         return publish(flags, context, evaluated, {
           page: vqaPage,
-          describe: (result) => [describeEvaluation(result), describeAnswered(result)],
+          describe: (result) => [describeEvaluation(result), describeAnswered(result), ...describeRephrasing(result)],
         });
       }),
     );
@@ -50,7 +53,20 @@ function describeAnswered({
   open,
   images,
 }: Pick<VqaMeasures, "closed" | "open"> & { readonly images: ImageControl }): string {
-  return `Answered: ${closed.answered} of ${closed.n} closed questions, ${open.answered} of ${open.n} open ones; images: ${images}.`;
+  const right = closed.accuracyWhenAnswered;
+  const accuracy = right ? `; of those answered ${withInterval(right)} were right` : "";
+  return `Answered: ${closed.answered} of ${closed.n} closed questions${accuracy}, ${open.answered} of ${open.n} open ones; images: ${images}.`;
+}
+
+function describeRephrasing({ rephrasing }: Pick<VqaMeasures, "rephrasing">): readonly string[] {
+  if (!rephrasing?.agree) return [];
+  const { n, agree, whenAnswered } = rephrasing;
+  const answered = whenAnswered.agree
+    ? `; of the questions that were answered ${withInterval(whenAnswered.agree)} of ${whenAnswered.n}`
+    : "";
+  return [
+    `In other words: ${withInterval(agree)} of ${n} wordings are answered alike, abstentions included${answered}.`,
+  ];
 }
 
 function describeTwin({ questionOnly, gain }: Pick<VqaHeadMeasures, "questionOnly" | "gain">): string {
@@ -65,4 +81,8 @@ function describeTwin({ questionOnly, gain }: Pick<VqaHeadMeasures, "questionOnl
       [1],
     ),
   ].join("\n");
+}
+
+function withInterval(found: Figure): string {
+  return `${figure(found.value)} ${interval(found)}`;
 }

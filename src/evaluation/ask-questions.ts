@@ -1,9 +1,10 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { bootstrap, type NamedStatistic } from "./bootstrap.ts";
-import type { Metrics } from "./contract.ts";
+import { bootstrap, figureOf, type NamedStatistic, resample } from "./bootstrap.ts";
+import type { Figure, Metrics } from "./contract.ts";
 import { EvaluationEmptyError } from "./errors.ts";
 import type { EvaluationRow } from "./evaluation-rows.ts";
 import { type MeasuredRows, measureRows, type RowReader } from "./measure-rows.ts";
+import { meanOf } from "./metrics/statistic.ts";
 import type { VqaQuestion } from "./vqa-questions.ts";
 
 /** A question that was asked about its image, and what came back. */
@@ -46,10 +47,11 @@ export async function askQuestions<T>(
   return { asked, rows: measured, failed };
 }
 
-/** Questions of one type, and how many of them got a bare answer. */
+/** Questions of one type, how many of them got a bare answer, and how often such an answer was right; null where there was none. */
 export interface Answered {
   readonly n: number;
   readonly answered: number;
+  readonly accuracyWhenAnswered: Figure | null;
 }
 
 /** Figures with intervals by the images' cases; none where nothing was asked. */
@@ -62,6 +64,25 @@ export function figuresByCase(
   return bootstrap(asked.length > 0 ? statistics : [], cases, { seed });
 }
 
-export function answered(asked: readonly Pick<Asked<string | null>, "given">[]): Answered {
-  return { n: asked.length, answered: asked.filter(({ given }) => given !== null).length };
+export function answered(
+  asked: readonly (Pick<Asked<string | null>, "given" | "case"> & { readonly right: boolean })[],
+  seed: number,
+): Answered {
+  const given = asked.filter((each) => each.given !== null);
+  return { n: asked.length, answered: given.length, accuracyWhenAnswered: shareOf(given, ({ right }) => right, seed) };
+}
+
+/** Share of the questions that something holds of, with its interval by the images' cases; null of none. */
+export function shareOf<T extends Pick<Asked<unknown>, "case">>(
+  asked: readonly T[],
+  holds: (each: T) => boolean,
+  seed: number,
+): Figure | null {
+  if (asked.length === 0) return null;
+  const [drawn] = resample(
+    [meanOf(asked.map((each) => Number(holds(each))))],
+    asked.map((each) => each.case),
+    { seed },
+  );
+  return figureOf(drawn);
 }

@@ -4,6 +4,7 @@ import type { Metrics } from "./contract.ts";
 import type { EvaluationRow } from "./evaluation-rows.ts";
 import type { RowReader } from "./measure-rows.ts";
 import { closedScores, gainsOf, meansOf, openScores } from "./metrics/answers.ts";
+import { isClosedRight, isOpenExact } from "./short-answer.ts";
 import type { VqaQuestion } from "./vqa-questions.ts";
 import { type VqaRows, vqaRows } from "./vqa-rows.ts";
 
@@ -52,7 +53,15 @@ export async function measureVqaHead(
     ...figuresByCase(closed, over ? gainsOf(part.closed, over.closed) : meansOf(part.closed), seed),
     ...figuresByCase(open, over ? gainsOf(part.open, over.open) : meansOf(part.open), seed),
   });
-  const count = (some: typeof asked) => answered(some.map(({ given }) => ({ given: given.head })));
+  const count = (some: typeof asked) =>
+    answered(
+      some.map(({ given: { head }, answer, closed: isClosed, ...each }) => ({
+        case: each.case,
+        given: head,
+        right: isClosed ? isClosedRight(head, answer) : isOpenExact(head, answer),
+      })),
+      seed,
+    );
   return {
     metrics: figures(head),
     questionOnly: figures(twin),

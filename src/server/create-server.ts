@@ -8,6 +8,7 @@ import type { ServerEnv, ServerParts } from "./environment.ts";
 import { errorReply, ours } from "./error-reply.ts";
 import { MethodNotAllowedError, RouteUnknownError, ShuttingDownError } from "./errors.ts";
 import { openApi } from "./open-api.ts";
+import { answerRoutes } from "./routes/answers.ts";
 import { askRoutes } from "./routes/ask.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { installationRoutes } from "./routes/installation.ts";
@@ -76,6 +77,7 @@ export function createServer(parts: ServerParts, access: Access): Hono<ServerEnv
     searchRoutes,
     locateRoutes,
     askRoutes,
+    answerRoutes,
     reportRoutes,
     sessionRoutes,
     libraryRoutes,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEvaluations } from "../../src/app/evaluate.ts";
 import { readQuestionTerms } from "../../src/chat/question-terms.ts";
+import { readRephrasings } from "../../src/chat/rephrase.ts";
 import { dot } from "../../src/core/vector.ts";
 import type { QuestionHead } from "../../src/encoders/contract.ts";
 import { decodeScan } from "../../src/imaging/decode.ts";
@@ -56,6 +57,7 @@ test.each([
     terms: () => readQuestionTerms(join(root, "prompts", "chat", "question-terms.json")),
     promptSets: () => readShippedPromptSets(join(root, "prompts", "zero-shot")),
     openLibrary: () => Promise.reject(new LibraryUnknownError([])),
+    rephrasings: () => readRephrasings(join(root, "prompts", "chat", "rephrasings.json")),
     embed: embedPromptSet,
     calibrations: { find: async () => null },
   });
@@ -63,4 +65,6 @@ test.each([
   expect(result).toMatchObject({ images: control, closed: { n: 2, answered } });
   expect(result.metrics.closedAccuracy?.value).toBe(right);
   expect(result.metrics.abstentionRate?.value).toBe(1 - answered / 2);
+  expect(result.closed.accuracyWhenAnswered?.value).toBe(answered > 0 ? right / (answered / 2) : undefined);
+  expect(result.rephrasing).toBe(null);
 });

@@ -453,7 +453,8 @@ export const EvalLocalisation = z.strictObject({
   kinds: z.array(z.strictObject({ kind: Words, n: z.int().positive(), metrics: evaluation.metrics, tests: Tests })),
   explains: z.array(Words),
 });
-const Answered = z.strictObject({ n: Count, answered: Count });
+const ShareFigure = z.strictObject({ value: Share, low: Share, high: Share });
+const Answered = z.strictObject({ n: Count, answered: Count, accuracyWhenAnswered: ShareFigure.nullable() });
 export const EvalVqa = z.strictObject({
   ...evaluation,
   task: z.literal("vqa"),
@@ -461,9 +462,17 @@ export const EvalVqa = z.strictObject({
   images: Images,
   closed: Answered,
   open: Answered,
+  rephrasing: z
+    .strictObject({
+      n: Count,
+      agree: ShareFigure.nullable(),
+      whenAnswered: z.strictObject({ n: Count, agree: ShareFigure.nullable() }),
+    })
+    .nullable(),
 });
+const { rephrasing: _, ...answeredShape } = EvalVqa.shape;
 export const EvalVqaHead = z.strictObject({
-  ...EvalVqa.shape,
+  ...answeredShape,
   protocol: z.literal("vqa-head-1"),
   questionOnly: evaluation.metrics,
   gain: evaluation.metrics,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { createEvaluations } from "../../src/app/evaluate.ts";
 import { readQuestionTerms } from "../../src/chat/question-terms.ts";
+import { readRephrasings } from "../../src/chat/rephrase.ts";
 import { LibraryUnknownError } from "../../src/retrieval/errors.ts";
 import { embedPromptSet } from "../../src/zeroshot/prototypes.ts";
 import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
@@ -33,6 +34,7 @@ test.skipIf(!hasShared("data")).each([
     terms: () => readQuestionTerms(join(root, "prompts", "chat", "question-terms.json")),
     promptSets: () => readShippedPromptSets(join(root, "prompts", "zero-shot")),
     openLibrary: () => Promise.reject(new LibraryUnknownError([])),
+    rephrasings: () => readRephrasings(join(root, "prompts", "chat", "rephrasings.json")),
     embed: embedPromptSet,
     calibrations: { find: async () => null },
   });

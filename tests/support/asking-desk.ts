@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createAnswerStore } from "../../src/app/answer-store.ts";
 import { type Asking, createAsking } from "../../src/app/ask-scan.ts";
 import type { Explanation } from "../../src/app/contract.ts";
+import { createControl } from "../../src/app/control-answer.ts";
 import { createExplain } from "../../src/app/explain.ts";
 import { createLanguageModels, type LanguageModels } from "../../src/app/language-models.ts";
 import { createRemoteConsent } from "../../src/app/remote-consent.ts";
@@ -12,6 +13,7 @@ import type { ChatMessage, ChatModel, ChatModelLimits } from "../../src/chat/cha
 import type { AskEvent } from "../../src/chat/contract.ts";
 import { readJudgePrompt } from "../../src/chat/judge-sentences.ts";
 import { readQuestionTerms } from "../../src/chat/question-terms.ts";
+import { readRephrasings } from "../../src/chat/rephrase.ts";
 import { estimateTokens } from "../../src/chat/token-usage.ts";
 import type { Config } from "../../src/config/config.ts";
 import { once } from "../../src/core/once.ts";
@@ -38,6 +40,7 @@ export interface DeskOptions {
 }
 
 export interface Desk extends Asking {
+  readonly control: ReturnType<typeof createControl>;
   readonly sessions: SessionStore;
   readonly languageModels: LanguageModels;
   readonly explain: (id: string, options: { readonly replay: boolean }) => Promise<Explanation>;
@@ -85,7 +88,14 @@ export function openDesk({ mini, home, library, config, model, judge, fetch }: D
     ids,
   };
   const explain = createExplain({ ...parts, findReport: async () => null, reportEvidence: async () => [] });
-  return { ...createAsking(parts), sessions, languageModels, explain };
+  const rephrasings = once(() => readRephrasings(join(root, "prompts", "chat", "rephrasings.json")));
+  return {
+    ...createAsking(parts),
+    control: createControl({ ...parts, rephrasings }),
+    sessions,
+    languageModels,
+    explain,
+  };
 }
 
 export interface ScriptedModel extends ChatModel {

@@ -2,17 +2,18 @@ import type { EvaluationResult, Metrics } from "../contract.ts";
 import type { ImageControl } from "../image-control.ts";
 import type { VqaMeasures } from "../vqa.ts";
 import type { VqaHeadMeasures } from "../vqa-head.ts";
-import { differenceScale, figureBars, metricBars } from "./figure-bars.ts";
+import { differenceScale, figureBars, figureInWords, metricBars } from "./figure-bars.ts";
 import { metricWords } from "./metric-words.ts";
 import { factsOf, type Page, warningsOf } from "./page.ts";
 
 export type VqaResult = EvaluationResult &
   Pick<VqaMeasures, "closed" | "open"> &
+  Partial<Pick<VqaMeasures, "rephrasing">> &
   Partial<Pick<VqaHeadMeasures, "questionOnly" | "gain">> & { readonly images: ImageControl };
 
 /** The page of an evaluation of answers. */
 export function vqaPage(result: VqaResult, createdAt: string): Page {
-  const { closed, open, images, metrics, questionOnly, gain, data } = result;
+  const { closed, open, images, metrics, questionOnly, gain, data, rephrasing } = result;
   const control = { own: [], blank: ["a grey picture of its size"], shuffled: ["another row's"] }[images];
   return {
     title: `Questions against their answers: ${data}`,
@@ -21,8 +22,16 @@ export function vqaPage(result: VqaResult, createdAt: string): Page {
       : "As `ask` answers without a language model; an abstention is wrong and is counted.",
     facts: [
       ...factsOf(result),
-      ["Closed questions", `${closed.answered} of ${closed.n} answered`],
+      ["Closed questions", `${closed.answered} of ${closed.n} answered${rightOf(closed)}`],
       ["Open questions", `${open.answered} of ${open.n} answered`],
+      ...(rephrasing?.agree
+        ? [
+            [
+              "In other words",
+              `${figureInWords(rephrasing.agree.value)} of ${rephrasing.n} wordings answered alike`,
+            ] as const,
+          ]
+        : []),
     ],
     warnings: [...warningsOf(result), ...control.map((what) => `Control: every image is ${what}.`)],
     sections: [
@@ -32,6 +41,10 @@ export function vqaPage(result: VqaResult, createdAt: string): Page {
     ],
     createdAt,
   };
+}
+
+function rightOf({ accuracyWhenAnswered: right }: VqaMeasures["closed"]): string {
+  return right ? `, ${figureInWords(right.value)} of them right` : "";
 }
 
 function gainBars(gain: Metrics) {

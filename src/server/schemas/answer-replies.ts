@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { controlKinds } from "../../app/control-contract.ts";
 import { answerFields, ModelUseDocument } from "../../chat/answer-schema.ts";
 import { ReportDocument } from "../../report/report-schema.ts";
 import { ImageKind, Region } from "./scan-replies.ts";
@@ -30,6 +31,24 @@ export const Answer = z
     }),
   })
   .meta({ id: "Answer", description: "The data of `done`." });
+
+export const AnswerControl = z
+  .object({
+    id: text,
+    kind: z.enum(controlKinds),
+    answers: z.array(
+      z.object({
+        question: text,
+        answer: text,
+        shortAnswer: text.nullable(),
+        abstained: z.boolean(),
+        same: z.boolean(),
+      }),
+    ),
+    same: z.int().nonnegative(),
+    sentences: z.array(z.object({ text, agreeing: z.int().nonnegative() })),
+  })
+  .meta({ id: "AnswerControl" });
 
 export const Report = ReportDocument.meta({ id: "Report" });
 export const ReportList = z.object({

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { controlKinds } from "../../app/control-contract.ts";
 import { sourceFormats } from "../../retrieval/contract.ts";
 
 /** Bodies and queries. Strict: a field that is misspelt must not be passed over. */
@@ -152,6 +153,15 @@ export const AskBody = z
     }),
   })
   .meta({ id: "AskBody" });
+
+export const ControlBody = z
+  .strictObject({
+    kind: z.enum(controlKinds).meta({
+      description:
+        "A blank image in place of the scan; the question in other words; or a language model five times more.",
+    }),
+  })
+  .meta({ id: "ControlBody" });
 
 export const ReportBody = z
   .strictObject({

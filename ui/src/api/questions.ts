@@ -1,4 +1,5 @@
 import type { Session } from "../../../src/app/contract.ts";
+import type { AnswerControl, ControlKind } from "../../../src/app/control-contract.ts";
 import type { RegionPx } from "../../../src/imaging/contract.ts";
 import type { SimilarCases } from "../../../src/retrieval/find-similar.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
@@ -57,4 +58,8 @@ export async function listSessions(scanSha256: string): Promise<readonly Omit<Se
 
 export function getSession(id: string): Promise<Session> {
   return json(`/v1/sessions/${encodeURIComponent(id)}`);
+}
+
+export function controlAnswer(id: string, kind: ControlKind): Promise<AnswerControl> {
+  return json(`/v1/answers/${encodeURIComponent(id)}/controls`, { method: "POST", body: { kind } });
 }

@@ -3,6 +3,7 @@ import type { Evidence, ModelUse } from "../../../src/chat/contract.ts";
 import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
 import { EvidenceList } from "../evidence/EvidenceList.tsx";
 import { percent } from "../shell/numbers.ts";
+import { AnswerControls } from "./AnswerControls.tsx";
 import { SentenceChecks } from "./SentenceChecks.tsx";
 
 interface WhyAnswerProps {
@@ -21,6 +22,7 @@ export function WhyAnswer({ result, onOpen }: WhyAnswerProps) {
       <summary>why? · {count}</summary>
       <div>
         <SentenceChecks sentences={sentences} />
+        {!result.partial && <AnswerControls result={result} />}
         <EvidenceList evidence={evidence} onOpen={onOpen} />
         <dl class="facts">
           <dt>chance</dt>
