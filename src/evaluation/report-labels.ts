@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { createDenialRules, wholeWords } from "../chat/claims/denial-rules.ts";
 import { ReportLabelsError } from "./errors.ts";
 
 const Patterns = z.array(z.string().min(1)).min(1);
@@ -17,7 +18,7 @@ const ReportLabelsFile = z.strictObject({
   labels: z.record(z.string(), Patterns),
 });
 
-/** What a text affirms, by rules: a name is affirmed where one of its words stands in a clause that does not deny it. */
+/** What a text affirms, by rules: a name is affirmed where one of its words stands in a clause that does not deny it (`createDenialRules`). */
 export interface ReportLabels {
   readonly id: string;
   readonly version: number;
@@ -34,36 +35,25 @@ export async function readReportLabels(path: string): Promise<ReportLabels> {
   }
 }
 
-/**
- * A clause ends with a sentence, a semicolon or a word like "but". A word that denies before a name in its clause, or a phrase that denies
- * after it, denies the name. What is called possible is affirmed. After NegEx, Chapman et al. 2001, without its limit of words.
- */
 function createReportLabels(file: z.output<typeof ReportLabelsFile>): ReportLabels {
-  const [notDenials, clauseEnds] = [wholeWords(file.notDenials), wholeWords(file.clauseEnds)];
-  const [before, after] = [wholeWords(file.denialsBefore), wholeWords(file.denialsAfter)];
+  const denials = createDenialRules(file);
   const labels = Object.entries(file.labels).map(([name, patterns]) => ({ name, pattern: wholeWords(patterns) }));
-  const isDenied = (clause: string, from: number, to: number) =>
-    clause.slice(0, from).search(before) >= 0 || clause.slice(to).search(after) >= 0;
   return {
     id: file.id,
     version: file.version,
     names: labels.map(({ name }) => name),
     affirmed(text) {
-      const clauses = text
-        .split(/[.;!?\n](?=\s|$)|;/)
-        .flatMap((sentence) => sentence.replace(notDenials, " ").split(clauseEnds));
+      const clauses = denials.clausesOf(text);
       const found = labels.filter(({ pattern }) =>
         clauses.some((clause) =>
-          [...clause.matchAll(pattern)].some(({ index, 0: words }) => !isDenied(clause, index, index + words.length)),
+          [...clause.matchAll(pattern)].some(
+            ({ index, 0: words }) => !denials.isDenied(clause, index, index + words.length),
+          ),
         ),
       );
       return new Set(found.map(({ name }) => name));
     },
   };
-}
-
-function wholeWords(patterns: readonly string[]): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${patterns.join("|")})(?![\\p{L}\\p{N}])`, "giu");
 }
 
 /** Names that both affirm, that the draft alone affirms, and that the reference alone does. */

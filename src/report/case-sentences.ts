@@ -1,3 +1,4 @@
+import { sentencesOf } from "../chat/claims/sentences-of.ts";
 import { dot } from "../core/vector.ts";
 import type { TextEncoder } from "../encoders/contract.ts";
 import type { SimilarPair } from "../retrieval/contract.ts";
@@ -47,7 +48,7 @@ export async function chooseCaseSentences(
   found: readonly SimilarPair[],
   { image, encoder, words, contradiction }: CaseSentenceParts,
 ): Promise<CaseSentenceChoice> {
-  const all = distinct(found.flatMap((similar) => sentencesOf(similar).map((text) => ({ similar, text }))));
+  const all = distinct(found.flatMap((similar) => quotableSentencesOf(similar).map((text) => ({ similar, text }))));
   const otherCases = new Set(
     found
       .filter((similar) => contradiction.findings(similar.pair, allSentencesOf(similar)))
@@ -84,19 +85,14 @@ export async function chooseCaseSentences(
   return { chosen: chosen.map(({ sentence: _, ...each }) => each), ...counts };
 }
 
-const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
-
 /** A caption's sentences; a label is no report. */
 function allSentencesOf({ pair: { caption, text } }: SimilarPair): readonly string[] {
   if (caption === null || text === null) return [];
-  return text
-    .split(/\n+/)
-    .flatMap((line) => [...segmenter.segment(line)])
-    .map(({ segment }) => segment.trim().replace(/^(?:\d{1,2}[.)]|[-•*])\s+/, ""));
+  return sentencesOf(text);
 }
 
 /** Those of them that can be quoted. */
-function sentencesOf(similar: SimilarPair): readonly string[] {
+function quotableSentencesOf(similar: SimilarPair): readonly string[] {
   return allSentencesOf(similar).filter(
     ({ length }) => length >= sentenceCharacters.least && length <= sentenceCharacters.most,
   );

@@ -1,0 +1,107 @@
+import { tellingWords } from "../sentence-words.ts";
+import type { ClaimRules, NamedPattern } from "./claim-rules.ts";
+import type { Polarity, SentenceClaim, Side } from "./contract.ts";
+import { sizesIn } from "./sizes-mm.ts";
+
+interface Mention {
+  readonly term: string;
+  readonly device: boolean;
+  readonly polarity: Polarity;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What a sentence says, by word order alone: each finding and device of the list that a clause names, affirmed or denied, on the side that
+ * stands nearest, with the clause's sizes. A clause that names none of them is one claim of its words.
+ * @param text one sentence, or several
+ */
+export function readClaims(text: string, rules: ClaimRules): readonly SentenceClaim[] {
+  return rules.denials
+    .clausesOf(text.normalize("NFKC").replace(/\s+/g, " "))
+    .flatMap((clause) => claimsOf(clause, rules));
+}
+
+function claimsOf(clause: string, rules: ClaimRules): readonly SentenceClaim[] {
+  const mentions = mentionsIn(clause, rules);
+  const sides = sidesIn(clause, rules);
+  const sizes = sizesIn(clause);
+  const sizesMm = sizes.map(({ extentsMm }) => Math.max(...extentsMm)).filter(Number.isFinite);
+  const words = wordsOf(clause, [...mentions, ...sides, ...sizes]);
+  if (mentions.length > 0)
+    return distinct(mentions).map((mention) => {
+      const { term, device, polarity } = mention;
+      return { term, device, polarity, side: nearestSide(mention, sides), sizesMm, words };
+    });
+  if (words.length === 0) return [];
+  const polarity = rules.denials.isDenied(clause, clause.length, clause.length) ? "denied" : "affirmed";
+  return [{ term: null, device: false, polarity, side: sideOf(sides), sizesMm, words }];
+}
+
+/** The longest first: what stands within another name is not named. */
+function mentionsIn(clause: string, { findings, devices, deniedBy, denials }: ClaimRules): readonly Mention[] {
+  const found = (patterns: readonly NamedPattern[], device: boolean, polarity: Polarity | null) =>
+    patterns.flatMap(({ name, pattern }) =>
+      [...clause.matchAll(pattern)].map(({ index, 0: words }): Mention => {
+        const to = index + words.length;
+        const read = denials.isDenied(clause, index, to) ? "denied" : "affirmed";
+        return { term: name, device, polarity: polarity ?? read, from: index, to };
+      }),
+    );
+  const all = [...found(findings, false, null), ...found(devices, true, null), ...found(deniedBy, false, "denied")];
+  const longest = [...all].sort((a, b) => b.to - b.from - (a.to - a.from));
+  const kept: Mention[] = [];
+  for (const each of longest) {
+    const within = kept.some((other) => other.from <= each.from && each.to <= other.to && !sameSpan(other, each));
+    if (!within) kept.push(each);
+  }
+  return kept.sort((a, b) => a.from - b.from);
+}
+
+/** One phrase may deny several findings: "the lungs are clear". */
+function sameSpan(a: Mention, b: Mention): boolean {
+  return a.from === b.from && a.to === b.to;
+}
+
+/** A term once, as it is named first. */
+function distinct(mentions: readonly Mention[]): readonly Mention[] {
+  return mentions.filter((each, i) => mentions.findIndex(({ term }) => term === each.term) === i);
+}
+
+interface SideMention {
+  readonly side: Side;
+  readonly from: number;
+  readonly to: number;
+}
+
+function sidesIn(clause: string, { sides }: ClaimRules): readonly SideMention[] {
+  const found = sides.flatMap(({ side, pattern }) =>
+    [...clause.matchAll(pattern)].map(({ index, 0: words }) => ({ side, from: index, to: index + words.length })),
+  );
+  return found.filter(
+    ({ side, from, to }) =>
+      !found.some((each) => each.side === "bilateral" && side !== "bilateral" && each.from <= from && to <= each.to),
+  );
+}
+
+/** The side of a clause that names one side alone. */
+function sideOf(sides: readonly SideMention[]): Side | null {
+  const named = new Set(sides.map(({ side }) => side));
+  if (named.size === 1) return sides[0].side;
+  return named.size > 1 ? "bilateral" : null;
+}
+
+/** Where a clause names several sides, the one nearest to the term; of a list behind it, none is nearer than the one before. */
+function nearestSide(mention: Mention, sides: readonly SideMention[]): Side | null {
+  const distance = ({ from, to }: SideMention) =>
+    to <= mention.from ? mention.from - to : Math.max(0, from - mention.to);
+  const [first, ...rest] = sides;
+  if (first === undefined) return null;
+  return rest.reduce((best, each) => (distance(each) < distance(best) ? each : best), first).side;
+}
+
+function wordsOf(clause: string, spans: readonly { readonly from: number; readonly to: number }[]): readonly string[] {
+  const kept = clause.split("");
+  for (const { from, to } of spans) kept.fill(" ", from, to);
+  return [...tellingWords(kept.join(""))].filter((word) => !/\d/.test(word));
+}
