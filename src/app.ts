@@ -10,6 +10,7 @@ import { createControl } from "./app/control-answer.ts";
 import { runDoctor } from "./app/doctor.ts";
 import { chooseEncoder } from "./app/encoder-choice.ts";
 import { createEvaluations } from "./app/evaluate.ts";
+import { createFlagsEvaluation } from "./app/evaluate-flags.ts";
 import { createProtocolEvaluations } from "./app/evaluate-protocol.ts";
 import { createReportEvaluation } from "./app/evaluate-report.ts";
 import { createExplain, createRecall } from "./app/explain.ts";
@@ -225,6 +226,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     evaluate: {
       ...evaluate,
       ...createReportEvaluation({ ...shared, prompts: inPackage("prompts") }),
+      ...createFlagsEvaluation({ ...shared, prompts: inPackage("prompts") }),
     },
     protocols: createProtocolEvaluations(inPackage("evaluation", "protocols"), evaluate),
     inspect: async (scan) =>

@@ -15,6 +15,7 @@ import type { Calibrations } from "./calibrate.ts";
 import type { AnswerControl, ControlKind } from "./control-contract.ts";
 import type { DoctorReport } from "./doctor.ts";
 import type { Evaluations } from "./evaluate.ts";
+import type { FlagsEvaluation } from "./evaluate-flags.ts";
 import type { ProtocolEvaluations } from "./evaluate-protocol.ts";
 import type { ReportEvaluation } from "./evaluate-report.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
@@ -262,7 +263,7 @@ export interface App extends AsyncDisposable {
   /** How sure names are on images of the user's. */
   readonly calibrations: Calibrations;
   /** Measures the encoder and the evidence writer on labelled data of the user's. */
-  readonly evaluate: Evaluations & ReportEvaluation;
+  readonly evaluate: Evaluations & ReportEvaluation & FlagsEvaluation;
   /** Published measurements, repeated. */
   readonly protocols: ProtocolEvaluations;
   inspect(scan: ScanRef): Promise<InspectResult>;

@@ -4,6 +4,7 @@ import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { type EvalFlags, request, wholeNumber } from "./eval-command.ts";
 import { compareCommand } from "./eval-compare.ts";
+import { flagsCommand } from "./eval-flags.ts";
 import { localisationCommand } from "./eval-localisation.ts";
 import { probeCommand } from "./eval-probe.ts";
 import { protocolsCommand } from "./eval-protocols.ts";
@@ -44,6 +45,7 @@ export function evalCommand(): Command {
     .addCommand(vqaCommand())
     .addCommand(robustnessCommand())
     .addCommand(reportEvaluationCommand())
+    .addCommand(flagsCommand())
     .addCommand(compareCommand())
     .addCommand(probeCommand())
     .addCommand(localisationCommand())

@@ -44,17 +44,26 @@ export const metricNames = [
   "bleu4",
   "rougeL",
   "labelF1",
+  "pairedAccuracy",
+  "flaggedWrong",
+  "flaggedRight",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** Of these, less is better. */
-export const worseWhenGreater: ReadonlySet<MetricName> = new Set(["brier", "ece", "meanRank", "abstentionRate"]);
+export const worseWhenGreater: ReadonlySet<MetricName> = new Set([
+  "brier",
+  "ece",
+  "meanRank",
+  "abstentionRate",
+  "flaggedRight",
+]);
 
 export type Metrics = Readonly<Partial<Record<MetricName, Figure>>>;
 
 /** What every evaluation says of itself. */
 export interface EvaluationResult {
-  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation" | "probe" | "robustness" | "report";
+  readonly task: "zeroshot" | "retrieval" | "vqa" | "localisation" | "probe" | "robustness" | "report" | "flags";
   /** The folders' names, never their paths. */
   readonly data: string;
   readonly encoder: EncoderId;

@@ -168,3 +168,17 @@ export class RowsNotKeptError extends AppError {
     );
   }
 }
+
+/** A folder's reports cannot be read. */
+export class ReportsUnreadableError extends AppError {
+  readonly code = "REPORTS_UNREADABLE";
+  readonly kind = "input";
+  /** @param found continues the sentence "The folder's reports …" */
+  constructor(found: string, options?: ErrorOptions) {
+    super(
+      `The folder's reports ${found}.`,
+      "Give a reports.jsonl or one table …reports.csv: case, findings, impression, indication or history, images, partition.",
+      options,
+    );
+  }
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FigureRows } from "./figure-rows.ts";
+import { FlagRows, flagFigures } from "./flags/flag-rows.ts";
 import { ReportRows, reportFigures } from "./report-rows.ts";
 import { RetrievalRows, retrievalFigures } from "./retrieval-rows.ts";
 import { RobustnessRows, robustnessFigures } from "./robustness-rows.ts";
@@ -13,6 +14,7 @@ export const ScoredRows = z.discriminatedUnion("kind", [
   VqaRows,
   RobustnessRows,
   ReportRows,
+  FlagRows,
 ]);
 export type ScoredRows = z.output<typeof ScoredRows>;
 
@@ -29,6 +31,8 @@ export function figuresOf(scored: ScoredRows): readonly FigureRows[] {
       return [robustnessFigures(scored)];
     case "report":
       return [reportFigures(scored)];
+    case "flags":
+      return [flagFigures(scored)];
     default:
       return scored satisfies never;
   }

@@ -44,6 +44,9 @@ const words: Readonly<Record<MetricName, Words>> = {
   bleu4: { name: "BLEU-4" },
   rougeL: { name: "ROUGE-L" },
   labelF1: { name: "Findings, F1", detail: "by rules" },
+  pairedAccuracy: { name: "Wrong above its twin" },
+  flaggedWrong: { name: "Flagged", detail: "of the wrong sentences" },
+  flaggedRight: { name: "Flagged", detail: "of the untouched sentences" },
 };
 
 /** What a metric is called on a page, and whether it lies between 0 and 1. */
