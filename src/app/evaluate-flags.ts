@@ -61,7 +61,7 @@ export function createFlagsEvaluation(parts: EvaluateFlagsParts): FlagsEvaluatio
       const about = { encoding, rules: await rules(), promptSets: await parts.promptSets(), signal };
       const { evidence, readable, failed } = library
         ? await imageEvidence(wanted, library, about)
-        : await textEvidence(wanted, ofPartition(all, neighbours), about);
+        : textEvidence(wanted, ofPartition(all, neighbours), about.rules);
       if (readable.length === 0) throw new EvaluationEmptyError("references");
       const query = { ...evidence, rules: about.rules, words: await words(), weights: await weights() };
       const now = () => performance.now();

@@ -4,17 +4,16 @@ import { whyNotFor } from "../chat/route-question.ts";
 import { knowScan } from "../chat/scan-knowledge.ts";
 import { setScores } from "../chat/scan-scores.ts";
 import { AppError } from "../core/errors.ts";
-import { dot } from "../core/vector.ts";
-import type { TextEncoder } from "../encoders/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { chosenOf, type Encoding } from "../encoders/encoding.ts";
+import type { Encoding } from "../encoders/encoding.ts";
 import type { FlagReport } from "../evaluation/flags/contract.ts";
 import type { FlagEvidence } from "../evaluation/flags/flags.ts";
+import { createReportSearch } from "../evaluation/flags/report-search.ts";
 import { searchLibrary } from "../retrieval/find-similar.ts";
 import type { FailedRow } from "../retrieval/ingest/prepare-row.ts";
 import type { Library } from "../retrieval/library.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
-import { type CaseText, captionsOf, createHabits } from "./case-texts.ts";
+import { captionsOf, createHabits } from "./case-texts.ts";
 import { readEncodedScan } from "./scan-reader.ts";
 
 /** Similar cases that a sentence is held against, one text of each. */
@@ -34,40 +33,21 @@ export interface GatheredFlagEvidence {
   readonly failed: readonly FailedRow[];
 }
 
-/** Of data without images: the reports most like what was known before and the rest of the report. @param among what is searched */
-export async function textEvidence(
+/** Of data without images: the reports whose words are most like what was known before and the rest of the report. @param among what is searched */
+export function textEvidence(
   readable: readonly FlagReport[],
   among: readonly FlagReport[],
-  { encoding, rules, signal }: EvidenceParts,
-): Promise<GatheredFlagEvidence> {
+  rules: ClaimRules,
+): GatheredFlagEvidence {
   const texts = among.map(({ case: id, sentences }) => ({ case: id, text: sentences.join("\n") }));
   const habits = createHabits(texts, rules);
-  const search = await createReportSearch(among, chosenOf(encoding).text, signal);
+  const search = createReportSearch(texts);
   const contextOf: FlagEvidence["contextOf"] = async ({ case: id, given }, rest) => ({
     given,
-    neighbours: await search([given ?? "", ...rest].join(" "), id),
+    neighbours: search([given ?? "", ...rest].join(" "), id, flagNeighbours),
     scores: [],
   });
   return { evidence: { habitsOf: (report) => habits(report.case), contextOf }, readable, failed: [] };
-}
-
-/** The reports most like a text, by the text tower's own vectors, without one case. */
-async function createReportSearch(reports: readonly FlagReport[], encoder: TextEncoder, signal?: AbortSignal) {
-  const vectorOf = async (text: string) => (await encoder.encode([text], signal ? { signal } : {}))[0].sentence;
-  const indexed: (CaseText & { readonly vector: Float32Array })[] = [];
-  for (const { case: caseId, given, sentences } of reports) {
-    const text = sentences.join("\n");
-    indexed.push({ case: caseId, text, vector: await vectorOf(`${given ?? ""} ${text}`) });
-  }
-  return async (query: string, leftOut: string): Promise<FlagContext["neighbours"]> => {
-    if (query.trim() === "") return [];
-    const vector = await vectorOf(query);
-    return indexed
-      .filter((each) => each.case !== leftOut)
-      .map((each) => ({ text: each.text, cosine: dot(vector, each.vector) }))
-      .sort((a, b) => b.cosine - a.cosine)
-      .slice(0, flagNeighbours);
-  };
 }
 
 /** Of data with images: the cases of a library whose images are most like the report's first, and this image's scores. */

@@ -10,6 +10,8 @@ export interface SentenceClaim {
   readonly side: Side | null;
   /** Greatest extents that are stated, in mm. */
   readonly sizesMm: readonly number[];
+  /** Units that the sizes are written in. */
+  readonly sizeUnits: readonly ("mm" | "cm")[];
   /** Telling words of its clause beside the term, the side and the numbers. */
   readonly words: readonly string[];
 }

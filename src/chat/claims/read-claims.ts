@@ -27,15 +27,16 @@ function claimsOf(clause: string, rules: ClaimRules): readonly SentenceClaim[] {
   const sides = sidesIn(clause, rules);
   const sizes = sizesIn(clause);
   const sizesMm = sizes.map(({ extentsMm }) => Math.max(...extentsMm)).filter(Number.isFinite);
+  const sizeUnits = [...new Set(sizes.map(({ unit }) => unit))];
   const words = wordsOf(clause, [...mentions, ...sides, ...sizes]);
   if (mentions.length > 0)
     return distinct(mentions).map((mention) => {
       const { term, device, polarity } = mention;
-      return { term, device, polarity, side: nearestSide(mention, sides), sizesMm, words };
+      return { term, device, polarity, side: nearestSide(mention, sides, clause), sizesMm, sizeUnits, words };
     });
   if (words.length === 0) return [];
   const polarity = rules.denials.isDenied(clause, clause.length, clause.length) ? "denied" : "affirmed";
-  return [{ term: null, device: false, polarity, side: sideOf(sides), sizesMm, words }];
+  return [{ term: null, device: false, polarity, side: sideOf(sides), sizesMm, sizeUnits, words }];
 }
 
 /** The longest first: what stands within another name is not named. */
@@ -91,13 +92,19 @@ function sideOf(sides: readonly SideMention[]): Side | null {
   return named.size > 1 ? "bilateral" : null;
 }
 
-/** Where a clause names several sides, the one nearest to the term; of a list behind it, none is nearer than the one before. */
-function nearestSide(mention: Mention, sides: readonly SideMention[]): Side | null {
+/**
+ * Where a clause names several sides: the one in the term's own item of a list, else the last before it, else the first behind it.
+ */
+function nearestSide(mention: Mention, sides: readonly SideMention[], clause: string): Side | null {
   const distance = ({ from, to }: SideMention) =>
     to <= mention.from ? mention.from - to : Math.max(0, from - mention.to);
-  const [first, ...rest] = sides;
-  if (first === undefined) return null;
-  return rest.reduce((best, each) => (distance(each) < distance(best) ? each : best), first).side;
+  const isApart = ({ from, to }: SideMention) => {
+    const between = to <= mention.from ? clause.slice(to, mention.from) : clause.slice(mention.to, from);
+    return /,|\b(?:and|or)\b/i.test(between);
+  };
+  const own = sides.filter((side) => !isApart(side)).sort((a, b) => distance(a) - distance(b));
+  const before = sides.filter(({ to }) => to <= mention.from);
+  return (own[0] ?? before.at(-1) ?? sides[0])?.side ?? null;
 }
 
 function wordsOf(clause: string, spans: readonly { readonly from: number; readonly to: number }[]): readonly string[] {

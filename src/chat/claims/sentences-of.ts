@@ -5,6 +5,6 @@ export function sentencesOf(text: string): readonly string[] {
   return text
     .split(/\n+/)
     .flatMap((line) => [...segmenter.segment(line)])
-    .map(({ segment }) => segment.trim().replace(/^(?:\d{1,2}[.)]|[-•*])\s+/, ""))
-    .filter((sentence) => sentence !== "");
+    .map(({ segment }) => segment.trim().replace(/^(?:(?:\d{1,2}[.)]|[-•*])\s+)+/, ""))
+    .filter((sentence) => !/^(?:\d{1,2}[.)])?$/.test(sentence));
 }

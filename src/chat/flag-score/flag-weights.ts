@@ -11,7 +11,7 @@ const FlagWeights = z.strictObject({
   version: z.int().positive(),
   source: z.string(),
   /** What it was fitted on: half of the sentences were made wrong. */
-  fitted: z.strictObject({ partition: z.string(), sentences: z.int(), cases: z.int(), c: z.number() }),
+  fitted: z.strictObject({ partition: z.string(), sentences: z.int(), cases: z.int(), penalty: z.number() }),
   /** From which share on a sentence is flagged, and how often that was right on partition calibration. */
   flaggedFrom: z.strictObject({
     share: z.number(),

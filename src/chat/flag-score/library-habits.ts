@@ -116,7 +116,7 @@ export function expectedSize(claim: SentenceClaim, habits: LibraryHabits): Sprea
   const all = habits.sizes("+any");
   if (all.n < 2) return null;
   let [weight, mean, variance, n] = [0, 0, 0, 0];
-  for (const token of tokensOf(claim)) {
+  for (const token of [...tokensOf(claim), ...claim.sizeUnits]) {
     const own = habits.sizes(token);
     if (token.startsWith("+") || own.n === 0) continue;
     const trust = own.n / (own.n + priorSizes);

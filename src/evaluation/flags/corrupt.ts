@@ -99,7 +99,8 @@ function swapFinding(sentence: string, parts: CorruptionParts): Made {
   if (longest.length === 0) return null;
   const { form, name, index } = longest[parts.draw(longest.length)];
   const termOf = (word: string) => readClaims(word, parts.rules)[0]?.term ?? word;
-  const others = form.filter((each) => termOf(each) !== termOf(name));
+  const said = new Set(readClaims(sentence, parts.rules).map(({ term }) => term));
+  const others = form.filter((each) => !said.has(termOf(each)));
   const other = drawWeighted(others, (each) => parts.frequency(termOf(each)), parts.draw);
   const swapped =
     sentence.slice(0, index) + likeCase(other, sentence.slice(index)) + sentence.slice(index + name.length);
