@@ -1,21 +1,53 @@
 /**
- * Fits prompts/chat/flag-weights.json from what `caselens eval flags --out` wrote: logistic regression with an L2 penalty on standardised
+ * Fits prompts/chat/flag-weights.json from what `caselens eval flags --out` wrote: multinomial logistic regression (right, or wrong in one
+ * way) with an L2 penalty on standardised
  * parts, no weight below 0 but that of `sizeLarge`, which may speak either way. Every data set and every kind of corruption counts the same.
  * The penalty, and the share from which a sentence is flagged, are chosen on the second list.
  * usage: node --import tsx training/flag-score/fit.ts OUT.json FIT.json,FIT.json CALIBRATION.json,CALIBRATION.json
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { type FlagPartName, flagPartNames } from "../../src/chat/flag-score/contract.ts";
+import { type FlagPartName, flagPartNames, type WrongWay, wrongWays } from "../../src/chat/flag-score/contract.ts";
+import { neededPart } from "../../src/chat/flag-score/flag-weights.ts";
 import { FlagRows } from "../../src/evaluation/flags/flag-rows.ts";
 import { auroc } from "../../src/evaluation/metrics/ranking.ts";
 
 interface Example {
   readonly set: string;
-  readonly kind: string;
+  readonly kind: WrongWay;
   readonly case: string;
-  readonly parts: readonly number[];
+  /** In the order of `flagPartNames`; null where nothing is read. */
+  readonly parts: readonly (number | null)[];
   readonly wrong: boolean;
 }
+
+/** What may speak for each way of being wrong. */
+const speaking: Readonly<Record<WrongWay, readonly FlagPartName[]>> = {
+  side: ["sideOfWords", "sideNear", "sideOwn", "sideOwnAny", "sideGiven", "sideOfOrgan"],
+  negation: [
+    "polarityOfTerm",
+    "polarityOfWords",
+    "polarityOfReport",
+    "polarityNear",
+    "polarityOwn",
+    "polarityScore",
+    "termNear",
+    "termOwn",
+  ],
+  size: ["sizeOfTerm", "sizeLarge", "sizeOwn"],
+  finding: [
+    "termOfWords",
+    "termOfReport",
+    "termNear",
+    "termOwn",
+    "polarityOfTerm",
+    "polarityOfWords",
+    "polarityNear",
+    "polarityOwn",
+    "polarityScore",
+    "novelty",
+  ],
+  device: ["device", "deviceAlone", "termOfWords", "termNear", "termOwn", "novelty"],
+};
 
 const [out, fitFiles, calibrationFiles] = process.argv.slice(2);
 if (calibrationFiles === undefined) throw new Error("usage: fit.ts OUT FIT,… CALIBRATION,…");
@@ -34,12 +66,20 @@ function readExamples(path: string): readonly Example[] {
   );
 }
 
-interface Model {
-  readonly intercept: number;
-  readonly weights: readonly number[];
-}
+/** [way][part], then the way's intercept. */
+type Model = readonly (readonly number[])[];
 
 const free = new Set<FlagPartName>(["sizeLarge"]);
+const needed = wrongWays.map((way) => flagPartNames.indexOf(neededPart[way]));
+
+/** Odds of each way against "right"; 0 for a way in which the sentence cannot be wrong. */
+function oddsOf(model: Model, parts: readonly (number | null)[]): readonly number[] {
+  return model.map((weights, way) =>
+    parts[needed[way]] === null
+      ? 0
+      : Math.exp(parts.reduce<number>((sum, value, i) => sum + (value ?? 0) * weights[i], weights[parts.length])),
+  );
+}
 
 /** Accelerated projected gradient descent. @param penalty of half the squared standardised weights, to a mean loss of examples */
 function fitModel(examples: readonly Example[], penalty: number): Model {
@@ -47,42 +87,47 @@ function fitModel(examples: readonly Example[], penalty: number): Model {
   for (const { set, kind } of examples) groups.set(`${set} ${kind}`, (groups.get(`${set} ${kind}`) ?? 0) + 1);
   const importance = examples.map(({ set, kind }) => 1 / (groups.size * (groups.get(`${set} ${kind}`) ?? 1)));
   const scale = flagPartNames.map((_, i) => {
-    const square = examples.reduce((sum, { parts }, row) => sum + importance[row] * parts[i] ** 2, 0);
+    const square = examples.reduce((sum, { parts }, row) => sum + importance[row] * (parts[i] ?? 0) ** 2, 0);
     return Math.sqrt(square) || 1;
   });
-  const rows = examples.map(({ parts }) => parts.map((value, i) => value / scale[i]));
-  let weights = flagPartNames.map(() => 0);
-  let ahead = weights;
-  let [intercept, interceptAhead] = [0, 0];
+  const rows = examples.map(({ parts }) => parts.map((value, i) => (value === null ? null : value / scale[i])));
+  const count = flagPartNames.length;
+  const allowed = wrongWays.map((way) => flagPartNames.map((name) => speaking[way].includes(name)));
+  const zeros = () => wrongWays.map(() => new Array<number>(count + 1).fill(0));
+  let [at, ahead] = [zeros(), zeros()];
   let momentum = 1;
-  const step = 4 / (flagPartNames.length + 1 + penalty); // the rows' mean square is at most one a part
-  for (let round = 0; round < 1500; round++) {
-    const gradient = ahead.map((weight) => penalty * weight);
-    let gradientIntercept = 0;
+  const step = 0.5;
+  for (let round = 0; round < 1200; round++) {
+    const gradient = ahead.map((weights) => weights.map((weight, i) => (i < count ? penalty * weight : 0)));
     rows.forEach((row, r) => {
-      const logit = row.reduce((sum, value, i) => sum + value * ahead[i], interceptAhead);
-      const off = importance[r] * (1 / (1 + Math.exp(-logit)) - (examples[r].wrong ? 1 : 0));
-      gradientIntercept += off;
-      row.forEach((value, i) => {
-        gradient[i] += off * value;
+      const odds = oddsOf(ahead, row);
+      const total = odds.reduce((sum, each) => sum + each, 1);
+      odds.forEach((each, way) => {
+        if (each === 0) return;
+        const off = importance[r] * (each / total - (examples[r].wrong && examples[r].kind === wrongWays[way] ? 1 : 0));
+        row.forEach((value, i) => {
+          if (value !== null && allowed[way][i]) gradient[way][i] += off * value;
+        });
+        gradient[way][count] += off;
       });
     });
-    const next = ahead.map((weight, i) => {
-      const moved = weight - step * gradient[i];
-      return free.has(flagPartNames[i]) ? moved : Math.max(0, moved);
-    });
-    const nextIntercept = interceptAhead - step * gradientIntercept;
+    const next = ahead.map((weights, way) =>
+      weights.map((weight, i) => {
+        const moved = weight - step * gradient[way][i];
+        return i === count || free.has(flagPartNames[i]) ? moved : Math.max(0, moved);
+      }),
+    );
     const nextMomentum = (1 + Math.sqrt(1 + 4 * momentum ** 2)) / 2;
     const push = (momentum - 1) / nextMomentum;
-    ahead = next.map((weight, i) => weight + push * (weight - weights[i]));
-    interceptAhead = nextIntercept + push * (nextIntercept - intercept);
-    [weights, intercept, momentum] = [next, nextIntercept, nextMomentum];
+    ahead = next.map((weights, way) => weights.map((weight, i) => weight + push * (weight - at[way][i])));
+    [at, momentum] = [next, nextMomentum];
   }
-  return { intercept, weights: weights.map((weight, i) => weight / scale[i]) };
+  return at.map((weights) => weights.map((weight, i) => (i < count ? weight / scale[i] : weight)));
 }
 
-function shareOf({ intercept, weights }: Model, { parts }: Example): number {
-  return 1 / (1 + Math.exp(-parts.reduce((sum, value, i) => sum + value * weights[i], intercept)));
+function shareOf(model: Model, { parts }: Example): number {
+  const odds = oddsOf(model, parts).reduce((sum, each) => sum + each, 0);
+  return odds / (1 + odds);
 }
 
 /** AUROC by data set and kind. */
@@ -131,8 +176,18 @@ writeFileSync(
         sensitivity: rounded(wrong.filter((each) => shareOf(model, each) >= share).length / wrong.length),
         n: calibration.length,
       },
-      intercept: rounded(model.intercept),
-      parts: Object.fromEntries(flagPartNames.map((name, i) => [name, rounded(model.weights[i])])),
+      ways: Object.fromEntries(
+        wrongWays.map((way, w) => {
+          const parts = speaking[way].map((name) => [name, rounded(model[w][flagPartNames.indexOf(name)])] as const);
+          return [
+            way,
+            {
+              intercept: rounded(model[w][flagPartNames.length]),
+              parts: Object.fromEntries(parts.filter(([, weight]) => weight !== 0)),
+            },
+          ];
+        }),
+      ),
     },
     null,
     2,
@@ -145,6 +200,3 @@ for (const [name, examples] of [
   ["calibration", calibration],
 ] as const)
   for (const [group, area] of areas(model, examples)) process.stdout.write(`${name} ${group} ${area.toFixed(3)}\n`);
-flagPartNames.forEach((name, i) => {
-  process.stdout.write(`${name} ${rounded(model.weights[i])}\n`);
-});

@@ -27,6 +27,10 @@ export const flagPartNames = [
 ] as const;
 export type FlagPartName = (typeof flagPartNames)[number];
 
+/** In what a sentence may be wrong. */
+export const wrongWays = ["side", "negation", "size", "finding", "device"] as const;
+export type WrongWay = (typeof wrongWays)[number];
+
 /** One part of a flag score. */
 export interface FlagPart {
   readonly name: FlagPartName;
@@ -38,8 +42,10 @@ export interface FlagPart {
 
 /** How likely one sentence is wrong about this scan, given the evidence at hand. */
 export interface FlagScore {
-  /** 0 to 1, where as many sentences are wrong as right. */
-  readonly share: number;
+  /** 0 to 1, where as many sentences are wrong as right; null for a sentence that says nothing that could be held against anything. */
+  readonly share: number | null;
+  /** In what it would most likely be wrong. */
+  readonly way: WrongWay | null;
   /** True from the share on that calibration chose. */
   readonly flagged: boolean;
   /** What counted most, first. */

@@ -2,8 +2,8 @@ import type { ClaimRules } from "../claims/claim-rules.ts";
 import type { SentenceClaim } from "../claims/contract.ts";
 import { misplacedOrgans } from "../claims/misplaced-organs.ts";
 import { readClaims } from "../claims/read-claims.ts";
-import type { FlagContext, FlagPart, FlagScore } from "./contract.ts";
-import type { FlagWeights } from "./flag-weights.ts";
+import { type FlagContext, type FlagPart, type FlagScore, wrongWays } from "./contract.ts";
+import { type FlagWeights, neededPart } from "./flag-weights.ts";
 import { keysOf, type LibraryHabits } from "./library-habits.ts";
 import { measureSentence, type Readings } from "./measure-sentence.ts";
 import type { Surroundings } from "./reading.ts";
@@ -60,19 +60,30 @@ function sharesByTerm(
   return shares;
 }
 
-/** The logistic regression over a sentence's parts. */
-export function flagScore(readings: Readings, weights: FlagWeights): FlagScore {
-  const parts = [...readings.values()].map(({ name, value, say }) => ({
-    name,
-    adds: weights.parts[name] * value,
-    say,
-  }));
-  const logit = parts.reduce((sum, { adds }) => sum + adds, weights.intercept);
-  const share = 1 / (1 + Math.exp(-logit));
-  const shown = parts
+/**
+ * A multinomial logistic regression: right, or wrong in one of the ways in which the sentence can be. A part adds to the log odds of "wrong"
+ * what it adds to each way, as much as that way is likely among them.
+ */
+export function flagScore(readings: Readings, { ways, flaggedFrom }: FlagWeights): FlagScore {
+  const open = wrongWays.flatMap((way) => {
+    if (!readings.has(neededPart[way])) return [];
+    const { intercept, parts } = ways[way];
+    const adds = new Map([...readings].map(([name, { value }]) => [name, (parts[name] ?? 0) * value]));
+    return [{ way, adds, odds: Math.exp([...adds.values()].reduce((sum, each) => sum + each, intercept)) }];
+  });
+  if (open.length === 0) return { share: null, flagged: false, way: null, parts: [] };
+  const odds = open.reduce((sum, each) => sum + each.odds, 0);
+  const share = odds / (1 + odds);
+  const shown = [...readings.values()]
+    .map(({ name, say }) => ({
+      name,
+      say,
+      adds: open.reduce((sum, each) => sum + (each.odds / odds) * (each.adds.get(name) ?? 0), 0),
+    }))
     .filter(({ adds }) => Math.abs(adds) >= shownFrom)
     .sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds))
-    .slice(0, shownParts)
-    .map(({ name, adds, say }): FlagPart => ({ name, adds, message: say() }));
-  return { share, flagged: share >= weights.flaggedFrom.share, parts: shown };
+    .slice(0, shownParts);
+  const { way } = open.reduce((a, b) => (b.odds > a.odds ? b : a));
+  const parts = shown.map(({ name, adds, say }): FlagPart => ({ name, adds, message: say() }));
+  return { share, flagged: share >= flaggedFrom.share, way, parts };
 }

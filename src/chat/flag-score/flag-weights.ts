@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { ChatPromptError } from "../errors.ts";
-import { flagPartNames } from "./contract.ts";
+import { type FlagPartName, flagPartNames, type WrongWay, wrongWays } from "./contract.ts";
 
-const Weight = z.number();
+const Way = z.strictObject({ intercept: z.number(), parts: z.partialRecord(z.enum(flagPartNames), z.number()) });
 
-/** `prompts/chat/flag-weights.json`: a logistic regression over the parts, and where it comes from. */
+/** `prompts/chat/flag-weights.json`: a multinomial logistic regression over the parts (right, or wrong in one way), and where it comes from. */
 const FlagWeights = z.strictObject({
   id: z.string(),
   version: z.int().positive(),
@@ -20,10 +20,18 @@ const FlagWeights = z.strictObject({
     sensitivity: z.number(),
     n: z.int(),
   }),
-  intercept: Weight,
-  parts: z.record(z.enum(flagPartNames), Weight),
+  ways: z.record(z.enum(wrongWays), Way),
 });
 export type FlagWeights = z.output<typeof FlagWeights>;
+
+/** What a sentence must speak of, so that it can be wrong in a way: the part that is read of it then. */
+export const neededPart: Readonly<Record<WrongWay, FlagPartName>> = {
+  side: "sideOfWords",
+  negation: "polarityOfWords",
+  size: "sizeOfTerm",
+  finding: "polarityOfTerm",
+  device: "device",
+};
 
 /** @throws {ChatPromptError} for a damaged installation */
 export async function readFlagWeights(path: string): Promise<FlagWeights> {

@@ -12,9 +12,9 @@ export interface LibraryHabits {
   sizes(token: string): Spread;
   /** Texts that hold a key. */
   textsWith(key: string): number;
-  /** log P(key | texts with the term's key) - log P(key). */
+  /** log of how often a key stands in texts with a term's key, over how often it would by chance; one text more on both sides. */
   goesWith(termKey: string, key: string): number;
-  /** log P(word | claims of the term) - log P(word | all claims). */
+  /** log of how often a word is said beside a term, over how often it would be by chance; half a claim more on both sides. */
   wordFits(term: string, word: string): number;
 }
 
@@ -44,8 +44,7 @@ export function termKey({ term, polarity }: SentenceClaim): string {
   return `${polarity === "affirmed" ? "=" : "-"}${term}`;
 }
 
-/** Texts, or claims, of which nothing is known, count as so many of the usual kind. */
-const priorTexts = 2;
+/** Sizes of which nothing is known count as so many of the usual kind. */
 const priorSizes = 3;
 
 /** @param texts claims of each text of the library */
@@ -93,16 +92,12 @@ export function learnHabits(texts: readonly (readonly SentenceClaim[])[]): Libra
     sizes: (token) => spreads.get(token) ?? { n: 0, mean: 0, variance: 0 },
     textsWith,
     goesWith(term, key) {
-      const usual = textsWith(key) / texts.length;
-      if (usual === 0) return 0;
       const found = together.get(term)?.get(key) ?? 0;
-      return Math.log((found + priorTexts * usual) / (textsWith(term) + priorTexts) / usual);
+      return Math.log((found + 1) / ((textsWith(term) * textsWith(key)) / texts.length + 1));
     },
     wordFits(term, word) {
-      const usual = (wordsOfAll.get(word) ?? 0) / allClaims;
-      if (!(usual > 0)) return 0;
-      const found = wordsOfTerm.get(term)?.get(word) ?? 0;
-      return Math.log((found + priorTexts * usual) / ((claimsOfTerm.get(term) ?? 0) + priorTexts) / usual);
+      const expected = ((wordsOfAll.get(word) ?? 0) * (claimsOfTerm.get(term) ?? 0)) / Math.max(1, allClaims);
+      return Math.log(((wordsOfTerm.get(term)?.get(word) ?? 0) + 0.5) / (expected + 0.5));
     },
   };
 }

@@ -33,9 +33,9 @@ export function measureSentence(
   return worst;
 }
 
-/** A reading's value as the regression takes it; a part that finds nothing is 0. */
-export function featuresOf(readings: Readings): readonly number[] {
-  return flagPartNames.map((name) => readings.get(name)?.value ?? 0);
+/** The readings' values in the order of `flagPartNames`; null where a part finds nothing to read. */
+export function valuesOf(readings: Readings): readonly (number | null)[] {
+  return flagPartNames.map((name) => readings.get(name)?.value ?? null);
 }
 
 /** How much of what a sentence says neither the similar cases nor the rest of the text says: rare words count more. */

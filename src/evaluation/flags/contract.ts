@@ -1,3 +1,5 @@
+import type { WrongWay } from "../../chat/flag-score/contract.ts";
+
 /** One report of the data, as it was written. */
 export interface FlagReport {
   readonly case: string;
@@ -9,12 +11,11 @@ export interface FlagReport {
   readonly imagePath: string | null;
 }
 
-export const corruptionKinds = ["side", "negation", "size", "finding", "device"] as const;
-export type CorruptionKind = (typeof corruptionKinds)[number];
+export { type WrongWay as CorruptionKind, wrongWays as corruptionKinds } from "../../chat/flag-score/contract.ts";
 
 /** A sentence that was made wrong in one way, beside what it was. */
 export interface Corruption {
-  readonly kind: CorruptionKind;
+  readonly kind: WrongWay;
   /** How, of the ways of its kind: "to denied", "x10", "inserted". */
   readonly way: string;
   readonly original: string;

@@ -6,8 +6,8 @@ import { auroc } from "../metrics/ranking.ts";
 import { meanOf } from "../metrics/statistic.ts";
 import { corruptionKinds } from "./contract.ts";
 
-/** What each part found, in the order of `flagPartNames`. */
-const Parts = z.array(z.number()).length(flagPartNames.length).readonly();
+/** What each part found, in the order of `flagPartNames`; null where it found nothing to read. */
+const Parts = z.array(z.number().nullable()).length(flagPartNames.length).readonly();
 const Sentence = z.strictObject({ share: z.number(), flagged: z.boolean(), parts: Parts });
 
 const Row = z.strictObject({

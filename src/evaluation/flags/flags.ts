@@ -3,7 +3,7 @@ import type { FlagContext } from "../../chat/flag-score/contract.ts";
 import { createFlagReader, flagScore } from "../../chat/flag-score/flag-score.ts";
 import type { FlagWeights } from "../../chat/flag-score/flag-weights.ts";
 import type { LibraryHabits } from "../../chat/flag-score/library-habits.ts";
-import { featuresOf, type Readings } from "../../chat/flag-score/measure-sentence.ts";
+import { type Readings, valuesOf } from "../../chat/flag-score/measure-sentence.ts";
 import { createProgressMeter, type Progress } from "../../core/progress.ts";
 import { caseNumbers } from "../bootstrap.ts";
 import type { Metrics } from "../contract.ts";
@@ -96,5 +96,5 @@ export async function measureFlags(reports: readonly FlagReport[], query: FlagQu
 
 function asRow(readings: Readings, weights: FlagWeights): FlagRow["untouched"] {
   const { share, flagged } = flagScore(readings, weights);
-  return { share, flagged, parts: featuresOf(readings) };
+  return { share: share ?? 0, flagged, parts: valuesOf(readings) };
 }
