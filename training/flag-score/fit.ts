@@ -38,6 +38,7 @@ const speaking: Readonly<Record<WrongWay, readonly FlagPartName[]>> = {
     "termOfWords",
     "termOfReport",
     "termNear",
+    "termAmong",
     "termOwn",
     "polarityOfTerm",
     "polarityOfWords",

@@ -7,6 +7,8 @@ interface Mention {
   readonly term: string;
   readonly device: boolean;
   readonly polarity: Polarity;
+  /** Denied without being named. */
+  readonly unnamed: boolean;
   readonly from: number;
   readonly to: number;
 }
@@ -46,7 +48,7 @@ function mentionsIn(clause: string, { findings, devices, deniedBy, denials }: Cl
       [...clause.matchAll(pattern)].map(({ index, 0: words }): Mention => {
         const to = index + words.length;
         const read = denials.isDenied(clause, index, to) ? "denied" : "affirmed";
-        return { term: name, device, polarity: polarity ?? read, from: index, to };
+        return { term: name, device, polarity: polarity ?? read, unnamed: polarity !== null, from: index, to };
       }),
     );
   const all = [...found(findings, false, null), ...found(devices, true, null), ...found(deniedBy, false, "denied")];
@@ -64,9 +66,12 @@ function sameSpan(a: Mention, b: Mention): boolean {
   return a.from === b.from && a.to === b.to;
 }
 
-/** A term once, as it is named first. */
+/** A term once, as it is named first: by its name, where it has one in the clause. */
 function distinct(mentions: readonly Mention[]): readonly Mention[] {
-  return mentions.filter((each, i) => mentions.findIndex(({ term }) => term === each.term) === i);
+  const named = mentions.filter(
+    ({ term, unnamed }) => !unnamed || !mentions.some((each) => each.term === term && !each.unnamed),
+  );
+  return named.filter((each, i) => named.findIndex(({ term }) => term === each.term) === i);
 }
 
 interface SideMention {

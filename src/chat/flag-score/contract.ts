@@ -20,6 +20,7 @@ export const flagPartNames = [
   "termOfWords",
   "termOfReport",
   "termNear",
+  "termAmong",
   "termOwn",
   "device",
   "deviceAlone",

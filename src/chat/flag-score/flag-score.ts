@@ -33,16 +33,23 @@ export function createFlagReader(context: FlagContext, habits: LibraryHabits, ru
     claims: claimsOf(text),
     weight: Math.exp(weightFall * (cosine - nearest)),
   }));
+  const commonKeys = keysOfSeveral(neighbours.map(({ claims }) => claims));
   const given = context.given === null ? [] : claimsOf(context.given);
   const scores = sharesByTerm(context, claimsOf);
   return {
     read(sentence, others) {
       const rest = others.flatMap((each) => claimsOf(each));
       const restKeys = new Set([...keysOf(rest), ...keysOf(given)]);
-      const around: Surroundings = { habits, neighbours, rest, restKeys, given, scores };
+      const around: Surroundings = { habits, neighbours, commonKeys, rest, restKeys, given, scores };
       return measureSentence(claimsOf(sentence), misplacedOrgans(sentence, rules), around);
     },
   };
+}
+
+function keysOfSeveral(texts: readonly (readonly SentenceClaim[])[]): ReadonlySet<string> {
+  const [once, several] = [new Set<string>(), new Set<string>()];
+  for (const claims of texts) for (const key of keysOf(claims)) (once.has(key) ? several : once).add(key);
+  return several;
 }
 
 /** Names that affirm one term: "pleural effusion", and not "no tumour". */
@@ -86,4 +93,20 @@ export function flagScore(readings: Readings, { ways, flaggedFrom }: FlagWeights
   const { way } = open.reduce((a, b) => (b.odds > a.odds ? b : a));
   const parts = shown.map(({ name, adds, say }): FlagPart => ({ name, adds, message: say() }));
   return { share, flagged: share >= flaggedFrom.share, way, parts };
+}
+
+/** How likely a sentence is wrong about one scan. @param rest the other sentences of the same text */
+export type FlagScorer = (sentence: string, rest: readonly string[]) => FlagScore;
+
+export interface FlagScorerParts {
+  readonly rules: ClaimRules;
+  readonly weights: FlagWeights;
+  /** Of the library that the similar cases are from. */
+  readonly habits: LibraryHabits;
+}
+
+/** Reads the evidence once; each sentence then takes a few milliseconds, and no model. */
+export function createFlagScorer(context: FlagContext, { rules, weights, habits }: FlagScorerParts): FlagScorer {
+  const reader = createFlagReader(context, habits, rules);
+  return (sentence, rest) => flagScore(reader.read(sentence, rest), weights);
 }

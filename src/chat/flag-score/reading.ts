@@ -13,6 +13,8 @@ export interface ReadText {
 export interface Surroundings {
   readonly habits: LibraryHabits;
   readonly neighbours: readonly ReadText[];
+  /** Keys that two or more of the similar cases have. */
+  readonly commonKeys: ReadonlySet<string>;
   /** Of the other sentences of the same text. */
   readonly rest: readonly SentenceClaim[];
   /** Keys of the rest and of what was given. */

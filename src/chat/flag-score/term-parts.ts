@@ -2,7 +2,7 @@ import { termKey } from "./library-habits.ts";
 import { clip, logRatio, nameOf, type Reading, type ReadPart } from "./reading.ts";
 
 /** Whether a finding or a device goes with the words beside it, the rest of the text, and the similar cases. */
-export const termParts: ReadPart = (claim, { habits, neighbours, rest, restKeys, given }) => {
+export const termParts: ReadPart = (claim, { habits, neighbours, commonKeys, rest, restKeys, given }) => {
   const { term } = claim;
   if (term === null) return [];
   const readings: Reading[] = [];
@@ -18,13 +18,23 @@ export const termParts: ReadPart = (claim, { habits, neighbours, rest, restKeys,
     readings.push({ name: "termOfWords", value: -sum, say });
   }
   const key = termKey(claim);
-  if (restKeys.size > 0) {
+  const unlike = (keys: ReadonlySet<string>) => {
     let sum = 0;
-    for (const each of restKeys) if (each !== key) sum += clip(habits.goesWith(key, each), 1.5);
-    const value = -clip(sum / Math.sqrt(restKeys.size), 4);
+    for (const each of keys) if (each !== key) sum += clip(habits.goesWith(key, each), 1.5);
+    return -clip(sum / Math.sqrt(keys.size), 4);
+  };
+  const done = claim.polarity === "affirmed" ? "affirm" : "deny";
+  if (restKeys.size > 0) {
+    const value = unlike(restKeys);
     const say = () =>
-      `the rest of this text is ${value > 0 ? "unlike" : "like"} texts of the library that ${claim.polarity === "affirmed" ? "affirm" : "deny"} ${nameOf(claim)}`;
+      `the rest of this text is ${value > 0 ? "unlike" : "like"} texts of the library that ${done} ${nameOf(claim)}`;
     readings.push({ name: "termOfReport", value, say });
+  }
+  if (commonKeys.size > 0) {
+    const value = unlike(commonKeys);
+    const say = () =>
+      `the similar cases are ${value > 0 ? "unlike" : "like"} texts of the library that ${done} ${nameOf(claim)}`;
+    readings.push({ name: "termAmong", value, say });
   }
   const usual = (habits.textsWith(key) + 0.5) / (habits.texts + 1);
   if (neighbours.length > 0) {
