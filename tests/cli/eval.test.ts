@@ -244,6 +244,30 @@ test("report: drafts against captions, quoting only from a library that is named
   expect(field).toMatchObject({ n: 1, without: 4 });
 });
 
+test("flags: sentences made wrong, held against the cases of a library or against the other reports", async () => {
+  const own = join(folder, "reports");
+  await cp(data, own, { recursive: true });
+  const lines = ["p1", "p2", "p3", "p5"].map((patient, i) => ({
+    case: patient,
+    images: [["BrainT1Slice.png", "BrainMidSagittalSlice.png", "retina.jpg", "none.png"][i]],
+    findings: `There is no mass or hydrocephalus. A ${4 + i} mm lesion is seen in the left frontal lobe.`,
+    history: "Headache on the left.",
+    partition: i === 0 ? "test" : "train",
+  }));
+  await writeFile(join(own, "reports.jsonl"), lines.map((line) => JSON.stringify(line)).join("\n"));
+  expect(await cli("ingest", data, "--library", "pictures")).toMatchObject({ code: 0 });
+  const out = join(folder, "flags.json");
+  const byImage = await evaluate(contract.EvalFlags, ["flags", "--data", own, "--library", "pictures", "--out", out]);
+  expect(byImage).toMatchObject({ library: "pictures", cases: 3, reports: 3 });
+  expect(byImage.failed).toMatchObject([{ source: "p5" }]);
+  const byText = await evaluate(contract.EvalFlags, ["flags", "--data", own, "--partition", "test"]);
+  expect(byText).toMatchObject({ library: null, n: 5, cases: 1 });
+  const same = await evaluate(contract.EvalCompare, ["compare", out, out]);
+  expect(same.metrics.auroc?.difference.value).toBe(0);
+  const nothing = await evaluate(contract.ErrorDocument, ["flags", "--data", data], 3);
+  expect(nothing.error.code).toBe("REPORTS_UNREADABLE");
+});
+
 test("compare: two result files of the same rows, and several models on the same data", async () => {
   const out = (name: string) => join(folder, `${name}.json`);
   const zeroshot = ["zeroshot", "--data", data, "--prompts", "modality", "--partition", "test"];
@@ -287,6 +311,7 @@ test("every evaluation writes a page that loads nothing and names no file and no
     ["vqa", ...rest, "--protocol", "vqa-head-1"],
     ["robustness", "--data", data, "--biology", "modality", "--site", "partition"],
     ["report", ...rest],
+    ["flags", "--data", join(folder, "reports"), "--partition", "test", "--quiet"],
     ["compare", out("a.json"), out("a.json")],
   ];
   for (const [i, command] of commands.entries()) {

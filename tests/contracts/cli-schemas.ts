@@ -608,6 +608,24 @@ export const EvalReport = z.strictObject({
   labels: z.strictObject({ id: Words, version: z.int().positive(), affirmed: Count }),
   without: Count,
 });
+const Corrupted = { n: z.int().positive(), metrics: Metrics };
+export const EvalFlags = z.strictObject({
+  ...evaluation,
+  task: z.literal("flags"),
+  protocol: z.literal("flags-1"),
+  library: Words.nullable(),
+  reports: z.int().positive(),
+  corruptions: z
+    .array(
+      z.strictObject({
+        ...Corrupted,
+        corruption: z.enum(["side", "negation", "size", "finding", "device"]),
+        cases: z.int().positive(),
+        ways: z.array(z.strictObject({ ...Corrupted, way: Words })).min(1),
+      }),
+    )
+    .min(1),
+});
 const Side = z.strictObject({ encoder: Encoder, seenInTraining: Rate, images: Images.nullable() });
 const Better = z.enum(["first", "second"]).nullable();
 const Compared = z.strictObject({ first: Figure, second: Figure, difference: Figure, better: Better });

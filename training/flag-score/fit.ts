@@ -98,7 +98,7 @@ function fitModel(examples: readonly Example[], penalty: number): Model {
   let [at, ahead] = [zeros(), zeros()];
   let momentum = 1;
   const step = 0.5;
-  for (let round = 0; round < 1200; round++) {
+  for (let round = 0; round < 600; round++) {
     const gradient = ahead.map((weights) => weights.map((weight, i) => (i < count ? penalty * weight : 0)));
     rows.forEach((row, r) => {
       const odds = oddsOf(ahead, row);
@@ -144,7 +144,7 @@ function areas(model: Model, examples: readonly Example[]): ReadonlyMap<string, 
   );
 }
 
-const tried = [0.0003, 0.001, 0.003, 0.01, 0.03].map((penalty) => {
+const tried = [0.001, 0.003, 0.01].map((penalty) => {
   const model = fitModel(fit, penalty);
   const found = [...areas(model, calibration).values()];
   return { penalty, model, mean: found.reduce((sum, each) => sum + each, 0) / found.length };
