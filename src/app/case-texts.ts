@@ -43,7 +43,7 @@ function foldOf(caseId: string): number {
 }
 
 /** Every caption of a library, each once a case. */
-export async function captionsOf({ pairs }: Library): Promise<readonly CaseText[]> {
+export async function captionsOf({ pairs }: Pick<Library, "pairs">): Promise<readonly CaseText[]> {
   const texts = new Map<string, CaseText>();
   const limit = 1000;
   for (let offset = 0; ; offset += limit) {
