@@ -2,7 +2,14 @@ import type { AskEvent } from "../chat/contract.ts";
 import type { Progress } from "../core/progress.ts";
 import type { EncoderId } from "../encoders/contract.ts";
 import type { RegionPx } from "../imaging/contract.ts";
-import type { Report, ReportEdit, ReportFormat } from "../report/contract.ts";
+import type {
+  ConfirmRequest,
+  Report,
+  ReportEdit,
+  ReportFormat,
+  ReportVersion,
+  SectionChanges,
+} from "../report/contract.ts";
 import type { Pair } from "../retrieval/contract.ts";
 import type { SimilarCases } from "../retrieval/find-similar.ts";
 import type { ReembedCounts, ReembedOptions } from "../retrieval/reembed.ts";
@@ -147,9 +154,18 @@ export interface Session {
 }
 
 /** A stored report as lists show it. */
-export interface ReportSummary extends Pick<Report, "id" | "createdAt" | "template" | "version" | "edited"> {
+export interface ReportSummary
+  extends Pick<Report, "id" | "createdAt" | "template" | "version" | "edited" | "draft" | "confirmation"> {
   /** Of the file that it was drafted from. */
   readonly scanSha256: string;
+}
+
+/** A version of a report, and what changed in it against another. */
+export interface ComparedVersion {
+  readonly report: Report;
+  /** The version that it was compared with. */
+  readonly against: number;
+  readonly changes: readonly SectionChanges[];
 }
 
 /** A language model as lists show it. */
@@ -283,9 +299,25 @@ export interface App extends AsyncDisposable {
      * @throws {ReportUnknownError | ReportEditInvalidError | ReportChangedError}
      */
     edit(id: string, edit: ReportEdit): Promise<Report>;
+    /**
+     * Confirms the version that somebody read, in that person's name; the next edit is a draft again.
+     * @throws {ReportUnknownError | ConfirmerInvalidError | ReportChangedError | ReportConfirmedError | ReportEmptyError | ReportFlagsRemainError}
+     */
+    confirm(id: string, request: ConfirmRequest): Promise<Report>;
+    /** Oldest first. @throws {ReportUnknownError} */
+    versions(id: string): Promise<readonly ReportVersion[]>;
+    /** @param against @default the version before it @throws {ReportUnknownError | ReportVersionUnknownError} */
+    version(id: string, version: number, against?: number): Promise<ComparedVersion>;
+    /**
+     * Saves an earlier version's sentences as the next version.
+     * @param request `version` is the one that whoever asks has seen
+     * @throws {ReportUnknownError | ReportVersionUnknownError | ReportChangedError}
+     */
+    revert(id: string, request: { readonly version: number; readonly to: number }): Promise<Report>;
     /** With its versions and pictures. @throws {ReportUnknownError} */
     delete(id: string): Promise<void>;
-    export(id: string, format: ReportFormat): Promise<Uint8Array>;
+    /** @param version @default the present one @throws {ReportUnknownError | ReportVersionUnknownError} */
+    export(id: string, format: ReportFormat, version?: number): Promise<Uint8Array>;
     readonly templates: () => Promise<readonly { readonly id: string; readonly title: string }[]>;
   };
   explain(id: string, options: { readonly replay: boolean }): Promise<Explanation>;

@@ -39,7 +39,7 @@ export async function draftScanReport(
   template: ReportTemplate | undefined,
   { library, model, prompt, prior, ...parts }: DraftReportParts,
   signal?: AbortSignal,
-): Promise<{ readonly report: Omit<Report, "id" | "createdAt">; readonly pictures: ReportPictures }> {
+): Promise<{ readonly report: Omit<Report, "id" | "createdAt" | "savedAt">; readonly pictures: ReportPictures }> {
   const findSimilar = () => searchOtherCases(scan, similarCases, library, parts.rules);
   const written = await draftReport(scan, template, { ...parts, findSimilar }, prior);
   const draft = model ? await rewriteDraft(written.draft, { model, prompt, ...(signal && { signal }) }) : written.draft;
@@ -48,6 +48,9 @@ export async function draftScanReport(
     ...draft,
     version: 1,
     edited: false,
+    revertedTo: null,
+    confirmation: null,
+    earlierConfirmations: [],
     provenance: {
       backend: model?.name ?? "evidence-writer",
       encoder: library.manifest.encoder,

@@ -7,11 +7,14 @@ import { createKeyedTurns } from "../core/keyed-turns.ts";
 import { once } from "../core/once.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { chosenOf, type Encoding } from "../encoders/encoding.ts";
+import { compareVersions, countChanges } from "../report/compare-versions.ts";
+import { confirmReport } from "../report/confirm-report.ts";
 import type { Report } from "../report/contract.ts";
 import { draftReport } from "../report/draft.ts";
 import { editReport } from "../report/edit-report.ts";
 import { exportReport } from "../report/export/export-report.ts";
 import { createReportStore } from "../report/report-store.ts";
+import { revertReport } from "../report/revert-report.ts";
 import { readRewritePrompt } from "../report/rewrite-prompt.ts";
 import { readSentenceWords } from "../report/sentence-words.ts";
 import { findTemplate, readTemplates } from "../report/template.ts";
@@ -90,6 +93,15 @@ export function createReports(parts: ReportsParts): Reports {
     throw new ReplayUnavailableError(changed ? "changed" : "scan");
   }
 
+  /** One change after the other: each sees what the one before left. */
+  const change = (id: string, make: (report: Report, at: string) => Report | Promise<Report>): Promise<Report> =>
+    inTurn(id, async () => {
+      const before = await store.get(id);
+      const after = await make(before, parts.clock().toISOString());
+      if (after !== before) await store.replace(after);
+      return after;
+    });
+
   return {
     async gatherAgain(report) {
       const { template: about, provenance } = report;
@@ -116,7 +128,8 @@ export function createReports(parts: ReportsParts): Reports {
       const drafting = { ...(await draftingParts()), library, prior, model };
       const { report, pictures } = await draftScanReport(scan, template, drafting, signal);
       signal?.throwIfAborted();
-      const stored: Report = { id: parts.ids(), createdAt: parts.clock().toISOString(), ...report };
+      const now = parts.clock().toISOString();
+      const stored: Report = { id: parts.ids(), createdAt: now, savedAt: now, ...report };
       await store.add(stored, pictures);
       try {
         await scans.add(stored.id, request.scan);
@@ -127,25 +140,41 @@ export function createReports(parts: ReportsParts): Reports {
       return stored;
     },
     async list() {
-      return (await store.list()).map(({ id, createdAt, template, version, edited, provenance: { scanSha256 } }) => ({
-        id,
-        createdAt,
-        template,
-        version,
-        edited,
-        scanSha256,
-      }));
+      return (await store.list()).map(
+        ({ id, createdAt, template, version, edited, draft, confirmation, provenance: { scanSha256 } }) => ({
+          id,
+          createdAt,
+          template,
+          version,
+          edited,
+          draft,
+          confirmation,
+          scanSha256,
+        }),
+      );
+    },
+    async versions(id) {
+      const all = await store.versions(id);
+      return all.map(({ version, savedAt, createdAt, edited, revertedTo, draft, confirmation, sections }, i) => {
+        const changes = i === 0 ? [] : compareVersions(all[i - 1], { sections });
+        const at = savedAt ?? (version === 1 ? createdAt : null);
+        return { version, savedAt: at, edited, revertedTo, draft, confirmation, ...countChanges(changes) };
+      });
+    },
+    async version(id, number, against = Math.max(1, number - 1)) {
+      const [report, other] = [await store.version(id, number), await store.version(id, against)];
+      return { report, against, changes: compareVersions(other, report) };
     },
     get: store.get,
     delete: (id) => inTurn(id, () => store.delete(id)),
-    edit: (id, edit) =>
-      inTurn(id, async () => {
-        const before = await store.get(id);
-        const after = editReport(before, edit);
-        if (after !== before) await store.replace(after);
-        return after;
-      }),
-    export: async (id, format) => exportReport(await store.get(id), format, () => store.pictures(id)),
+    edit: (id, edit) => change(id, (report, at) => editReport(report, edit, at)),
+    confirm: (id, request) => change(id, (report, at) => confirmReport(report, request, at)),
+    revert: (id, { version, to }) =>
+      change(id, async (report, at) => revertReport(report, await store.version(id, to), version, at)),
+    async export(id, format, version) {
+      const report = version === undefined ? await store.get(id) : await store.version(id, version);
+      return exportReport(report, format, () => store.pictures(id));
+    },
     templates: async () => (await templates()).map(({ id, title }) => ({ id, title })),
   };
 }

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Evidence } from "../chat/contract.ts";
 import type { RegionPx } from "../imaging/contract.ts";
-import type { Report } from "../report/contract.ts";
 import { reportFormats } from "../report/contract.ts";
 import { PriorUnreadableError } from "../report/errors.ts";
 import { reportFormatOf } from "../report/export/report-format.ts";
 import { writeReport } from "../report/export/write-report.ts";
 import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
-import { reportInWords } from "./report-in-words.ts";
+import { confirmReportCommand } from "./report-confirm.ts";
+import { storedReportInWords } from "./report-in-words.ts";
+import { revertReportCommand, showReportCommand, versionsCommand } from "./report-versions.ts";
 
 interface ReportFlags extends GlobalFlags {
   readonly template?: string;
@@ -22,6 +22,7 @@ interface ReportFlags extends GlobalFlags {
 
 export function reportCommand(): Command {
   return command("report", "Draft a report of a scan: an unverified draft, every sentence cited or flagged.")
+    .enablePositionalOptions()
     .argument("<scan>", "image file")
     .option("--template <id>", "template's id or file (default: the one for this kind of image)")
     .option(
@@ -40,15 +41,15 @@ export function reportCommand(): Command {
         const request = { scan: fileScan(scan), template, prior, llm, confirmRemote, region };
         const report = await app.report(request, signal);
         if (out !== undefined && format) await writeReport(out, await app.reports.export(report.id, format));
-        output.result(report, () =>
-          [...reportInWords(report, citedEvidence(report), output), output.style("dim", `Report ${report.id}`)].join(
-            "\n",
-          ),
-        );
+        output.result(report, () => storedReportInWords(report, output));
         if (out !== undefined) output.note(`Written to ${out}.`);
         return exitCode.ok;
       }),
-    );
+    )
+    .addCommand(showReportCommand())
+    .addCommand(versionsCommand())
+    .addCommand(confirmReportCommand())
+    .addCommand(revertReportCommand());
 }
 
 async function readPrior(path: string): Promise<string> {
@@ -57,14 +58,4 @@ async function readPrior(path: string): Promise<string> {
   } catch (cause) {
     throw new PriorUnreadableError({ cause });
   }
-}
-
-/** The evidence that the draft's sentences cite. */
-function citedEvidence({ sections, evidence }: Report): readonly Evidence[] {
-  const cited = new Set(
-    sections.flatMap(({ sentences }) =>
-      sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)),
-    ),
-  );
-  return evidence.filter(({ id }) => cited.has(id));
 }

@@ -15,7 +15,7 @@ export interface ReportSection {
   readonly sentences: readonly ReportSentence[];
 }
 
-/** A draft before it is stored. Every report of ours is one. */
+/** A draft before it is stored. Everything that the program writes is one. */
 export interface ReportDraft {
   readonly draft: true;
   readonly template: { readonly id: string; readonly title: string };
@@ -49,16 +49,72 @@ export interface ReportProvenance {
   readonly region: RegionPx | null;
 }
 
-/** A stored draft. */
-export interface Report extends ReportDraft {
+/** That somebody read a version and stands for it. The name is what was typed: nobody checks whose it is. */
+export interface Confirmation {
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The version that was read. */
+  readonly version: number;
+  /** What was knowingly left in it. */
+  readonly accepted: Remaining;
+}
+
+/** Sentences of a version that a reader must know of before confirming it. */
+export interface Remaining {
+  /** With a flag; not those that a person wrote. */
+  readonly flagged: number;
+  /** Without one, but with another patient's words. */
+  readonly otherPatients: number;
+}
+
+/** A stored report: a draft until somebody confirms it, and again with the next edit. */
+export interface Report extends Omit<ReportDraft, "draft"> {
+  /** True while nobody has confirmed this version. */
+  readonly draft: boolean;
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   /** Counts saved edits, from 1. */
   readonly version: number;
+  /** When this version was saved: ISO 8601, UTC; null for one saved before that was kept. */
+  readonly savedAt: string | null;
   /** True once a person changed a sentence. */
   readonly edited: boolean;
+  /** The earlier version whose sentences this one took back. */
+  readonly revertedTo: number | null;
+  /** Of this version. */
+  readonly confirmation: Confirmation | null;
+  /** Of earlier versions, oldest first. */
+  readonly earlierConfirmations: readonly Confirmation[];
   readonly provenance: ReportProvenance;
+}
+
+/** What somebody who confirms a report says. */
+export interface ConfirmRequest {
+  /** The version that was read. */
+  readonly version: number;
+  readonly by: string;
+  /** Flagged sentences and other patients' words may stay in it. */
+  readonly acceptFlagged: boolean;
+}
+
+/** A stored version in a list of them. */
+export interface ReportVersion
+  extends Pick<Report, "version" | "savedAt" | "edited" | "revertedTo" | "draft" | "confirmation"> {
+  /** Sentences that it has and the version before has not, and the other way round. */
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** What two versions of a section have in common and what not, in the order of reading. */
+export interface SectionChanges {
+  readonly id: string;
+  readonly title: string;
+  readonly sentences: readonly {
+    readonly change: "same" | "added" | "removed";
+    readonly sentence: ReportSentence;
+  }[];
 }
 
 /** What a person changed in a draft. */

@@ -7,6 +7,7 @@ import type { Report, ReportEdit, ReportSentence } from "./contract.ts";
 import { denials } from "./denials.ts";
 import { ReportChangedError, ReportEditInvalidError } from "./errors.ts";
 import { namesIn } from "./names-in.ts";
+import { nextVersion } from "./next-version.ts";
 
 const most = { sentences: 200, characters: 4_000 };
 const editedFlag = { code: "EDITED" as const, message: "A person wrote or changed this sentence." };
@@ -14,11 +15,12 @@ const editedFlag = { code: "EDITED" as const, message: "A person wrote or change
 /**
  * The report as a person changed it. A sentence whose words were there before keeps its citations and flag as they were, whatever
  * the edit says of them; any other is flagged `EDITED` and keeps those citations that still stand. Sections that the edit does not
- * name stay; it stays a draft.
+ * name stay. What comes of it is a draft, whoever confirmed the version before.
+ * @param at ISO 8601, UTC
  * @returns the report itself when nothing was changed
  * @throws {ReportEditInvalidError | ReportChangedError}
  */
-export function editReport(report: Report, { version, sections: edits }: ReportEdit): Report {
+export function editReport(report: Report, { version, sections: edits }: ReportEdit, at: string): Report {
   if (version !== report.version) throw new ReportChangedError(report.version);
   const ids = edits.map(({ id }) => id);
   if (new Set(ids).size < ids.length) throw new ReportEditInvalidError("repeated");
@@ -33,7 +35,7 @@ export function editReport(report: Report, { version, sections: edits }: ReportE
     const old = report.sections[i].sentences;
     return sentences.length === old.length && sentences.every(({ text }, j) => text === old[j].text);
   });
-  return same ? report : { ...report, draft: true, sections, version: report.version + 1, edited: true };
+  return same ? report : nextVersion(report, { sections, edited: true, savedAt: at, revertedTo: null });
 }
 
 function editSentences(

@@ -1,4 +1,6 @@
 import { AppError } from "../core/errors.ts";
+import type { Remaining } from "./contract.ts";
+import { remainingInWords } from "./remaining-in-words.ts";
 
 /** A template file cannot be used. */
 export class ReportTemplateInvalidError extends AppError {
@@ -124,5 +126,63 @@ export class PriorReportInvalidError extends AppError {
       `The prior report is longer than ${maxCharacters.toLocaleString("en")} characters.`,
       "Send its findings and impression alone.",
     );
+  }
+}
+
+/** The report has no such version. */
+export class ReportVersionUnknownError extends AppError {
+  readonly code = "REPORT_VERSION_UNKNOWN";
+  readonly kind = "input";
+  constructor() {
+    super("The report has no version of that number.", "List its versions to see which there are.");
+  }
+}
+
+/** A report is confirmed in somebody's name, or not at all. */
+export class ConfirmerInvalidError extends AppError {
+  readonly code = "CONFIRMER_INVALID";
+  readonly kind = "usage";
+  constructor(maxCharacters: number) {
+    super(
+      `A report is confirmed in a person's name, of at most ${maxCharacters} characters.`,
+      "Give the name of who read the image and every sentence.",
+    );
+  }
+}
+
+/** This version was confirmed before. */
+export class ReportConfirmedError extends AppError {
+  readonly code = "REPORT_CONFIRMED";
+  readonly kind = "input";
+  readonly version: number;
+  constructor(version: number) {
+    super(
+      `Version ${version} of the report is confirmed already.`,
+      "An edit makes a new version, which can be confirmed in turn.",
+    );
+    this.version = version;
+  }
+}
+
+/** Nothing is in the report that could be confirmed. */
+export class ReportEmptyError extends AppError {
+  readonly code = "REPORT_EMPTY";
+  readonly kind = "input";
+  constructor() {
+    super("The report holds no sentence.", "Write one, or delete the report.");
+  }
+}
+
+/** Sentences that are flagged, or another patient's, are accepted knowingly or not at all. */
+export class ReportFlagsRemainError extends AppError {
+  readonly code = "REPORT_FLAGS_REMAIN";
+  readonly kind = "input";
+  readonly remaining: Remaining;
+  constructor(remaining: Remaining) {
+    super(
+      `${remainingInWords(remaining)}: the report is confirmed with them only where that is said.`,
+      "Read them, and edit or remove what does not hold; or say that they are accepted (--accept-flagged, `acceptFlagged`).",
+    );
+    this.remaining = remaining;
   }
 }

@@ -5,7 +5,7 @@ import { once } from "../core/once.ts";
 import { removeLeftovers, stagingName } from "../core/staging.ts";
 import { writeWhole } from "../core/write-whole.ts";
 import type { Report, ReportPictures } from "./contract.ts";
-import { ReportDamagedError, ReportUnknownError } from "./errors.ts";
+import { ReportDamagedError, ReportUnknownError, ReportVersionUnknownError } from "./errors.ts";
 import { parseReport } from "./report-schema.ts";
 
 /**
@@ -15,8 +15,12 @@ import { parseReport } from "./report-schema.ts";
 export interface ReportStore {
   /** Keeps a new report whole or not at all. @throws {DiskFullError} */
   add(report: Report, pictures: ReportPictures): Promise<void>;
-  /** Keeps the next version. @throws {DiskFullError} */
+  /** Keeps the next version, or this one with its confirmation. @throws {DiskFullError} */
   replace(report: Report): Promise<void>;
+  /** Every version that can be read, oldest first. @throws {ReportUnknownError} */
+  versions(id: string): Promise<readonly Report[]>;
+  /** @throws {ReportUnknownError | ReportVersionUnknownError | ReportDamagedError} */
+  version(id: string, version: number): Promise<Report>;
   /** Newest first; damaged ones are left out. */
   list(): Promise<readonly Report[]>;
   /** @throws {ReportUnknownError | ReportDamagedError} */
@@ -29,6 +33,7 @@ export interface ReportStore {
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const keyImage = "key-image.jpg";
+const versionPattern = /^report\.v([1-9]\d{0,8})\.json$/;
 const casePattern = /^case-([0-9a-f]{32})\.jpg$/;
 
 /** @param root the home's `reports` folder */
@@ -51,8 +56,30 @@ export function createReportStore(root: string): ReportStore {
     }
   }
 
+  async function version(id: string, number: number): Promise<Report> {
+    const path = join(folderOf(id), versionFile({ version: number }));
+    const text = await readFile(path, "utf8").catch(async () => {
+      await get(id); // it may be the report that is not there
+      throw new ReportVersionUnknownError();
+    });
+    try {
+      return parseReport(text);
+    } catch (cause) {
+      throw new ReportDamagedError({ cause });
+    }
+  }
+
   return {
     get,
+    version,
+    async versions(id) {
+      const names = await readdir(folderOf(id)).catch(() => {
+        throw new ReportUnknownError();
+      });
+      const numbers = names.flatMap((name) => versionPattern.exec(name)?.[1] ?? []).map(Number);
+      const read = await Promise.all(numbers.map((each) => version(id, each).catch(() => null)));
+      return read.filter((report) => report !== null).sort((a, b) => a.version - b.version);
+    },
     async add(report, { keyImage: key, citedCases }) {
       const folder = folderOf(report.id);
       const text = documentOf(report);
@@ -121,7 +148,7 @@ function documentOf(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function versionFile({ version }: Report): string {
+function versionFile({ version }: Pick<Report, "version">): string {
   return `report.v${version}.json`;
 }
 

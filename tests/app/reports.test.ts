@@ -116,6 +116,56 @@ test("an edit is kept as the next version beside the first", async () => {
   expect(new TextDecoder().decode(await reports.export(id, "md"))).toContain("No abnormality is seen");
 });
 
+test("a confirmed version stays in its file, and an export of it is still confirmed after the next edit", async () => {
+  const { home, reports } = await desk();
+  const { id } = await reports.draft(request);
+  await expect(reports.confirm(id, { version: 1, by: "Ada", acceptFlagged: false })).rejects.toMatchObject({
+    code: "REPORT_FLAGS_REMAIN",
+  });
+  expect(await reports.get(id)).toMatchObject({ draft: true });
+  const confirmed = await reports.confirm(id, { version: 1, by: "Ada", acceptFlagged: true });
+  ReportJson.parse(confirmed);
+  expect(await openReports(home, { mini }).get(id)).toEqual(confirmed);
+  expect((await reports.list())[0]).toMatchObject({ draft: false, confirmation: { by: "Ada" } });
+
+  const sections = [{ id: "impression", sentences: [{ text: "No abnormality is seen.", citations: [] }] }];
+  const edited = await reports.edit(id, { version: 1, sections });
+  expect(edited).toMatchObject({ draft: true, confirmation: null, earlierConfirmations: [confirmed.confirmation] });
+  expect(await reports.version(id, 1)).toMatchObject({ report: confirmed, against: 1 });
+  const markdown = async (version?: number) => new TextDecoder().decode(await reports.export(id, "md", version));
+  expect(await markdown(1)).toContain("**Confirmed by Ada on");
+  expect(await markdown()).toContain("UNVERIFIED DRAFT");
+});
+
+test("the versions of a report tell what changed, and one of them comes back as the newest", async () => {
+  const { reports } = await desk();
+  const { id, sections } = await reports.draft(request);
+  const impression = sections.find((section) => section.id === "impression")?.sentences ?? [];
+  const mine = { text: "No abnormality is seen.", citations: [] };
+  await reports.edit(id, { version: 1, sections: [{ id: "impression", sentences: [mine] }] });
+  const back = await reports.revert(id, { version: 2, to: 1 });
+  expect(back).toMatchObject({ version: 3, revertedTo: 1, edited: false, sections });
+  const versions = await reports.versions(id);
+  expect(versions.map(({ version, added, removed }) => [version, added, removed])).toEqual([
+    [1, 0, 0],
+    [2, 1, impression.length],
+    [3, impression.length, 1],
+  ]);
+  expect(versions.map(({ savedAt }) => Date.parse(savedAt ?? ""))).toEqual(
+    versions.map(({ savedAt }) => Date.parse(savedAt ?? "")).sort(),
+  );
+  const { changes, against } = await reports.version(id, 2);
+  expect(against).toBe(1);
+  const changed = changes.flatMap(({ sentences }) => sentences).filter(({ change }) => change !== "same");
+  expect(changed.filter(({ change }) => change === "added").map(({ sentence }) => sentence.text)).toEqual([mine.text]);
+  expect((await reports.version(id, 3, 1)).changes.flatMap(({ sentences }) => sentences)).toSatisfy(
+    (all: readonly { change: string }[]) => all.every(({ change }) => change === "same"),
+  );
+  await expect(reports.version(id, 9)).rejects.toMatchObject({ code: "REPORT_VERSION_UNKNOWN" });
+  await expect(reports.revert(id, { version: 3, to: 9 })).rejects.toMatchObject({ code: "REPORT_VERSION_UNKNOWN" });
+  await expect(reports.versions("none")).rejects.toMatchObject({ code: "REPORT_UNKNOWN" });
+});
+
 test("of edits made from one version at the same time one is kept, and the others are told that it came first", async () => {
   const { home, reports } = await desk();
   const { id, sections } = await reports.draft(request);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import * as contract from "../contracts/cli-schemas.ts";
+import { ReportJson } from "../contracts/report-schema.ts";
 import { badPictures } from "../support/bad-pictures.ts";
 import { builtCli, type CliEnd } from "../support/cli-process.ts";
 import { root } from "../support/mini.ts";
@@ -447,6 +448,35 @@ describe("for people", () => {
       found: expect.stringContaining("Findings"),
     });
     expect(again.stdout).toContain("the same evidence was found again");
+  });
+
+  test("a report is confirmed in a name, shown with its changes, and taken back to a version", async () => {
+    const { id } = await run(ReportJson, ["report", brain]);
+    const refused = await run(contract.ErrorDocument, ["report", "confirm", id, "--by", "Ada"], 3);
+    expect(refused.error.code).toBe("REPORT_FLAGS_REMAIN");
+    const nobody = await run(contract.ErrorDocument, ["report", "confirm", id], 2);
+    expect(nobody.error.code).toBe("USAGE");
+    const confirmed = await run(ReportJson, ["report", "confirm", id, "--by", "Ada", "--accept-flagged"]);
+    expect(confirmed).toMatchObject({ draft: false, confirmation: { by: "Ada", version: 1 } });
+    const out = join(folder, "confirmed.md");
+    const shown = await cli("report", "show", id, "--out", out);
+    expect(shown.stdout).toContain("Confirmed by Ada on");
+    expect(shown.stdout).not.toContain("UNVERIFIED");
+    expect(await readFile(out, "utf8")).toContain("**Confirmed by Ada on");
+    expect(await run(contract.ReportVersions, ["report", "versions", id])).toMatchObject({
+      versions: [{ version: 1, draft: false, confirmation: { by: "Ada" } }],
+    });
+    const same = await run(ReportJson, ["report", "revert", id, "--to", "1"]);
+    expect(same).toEqual(confirmed); // it says so already
+    const compared = await run(contract.ReportCompared, ["report", "show", id, "--changes"]);
+    expect(compared).toMatchObject({ against: 1, report: confirmed });
+    for (const args of [
+      ["show", id, "--version", "2"],
+      ["revert", id, "--to", "2"],
+    ])
+      expect((await run(contract.ErrorDocument, ["report", ...args], 3)).error.code).toBe("REPORT_VERSION_UNKNOWN");
+    const late = await run(contract.ErrorDocument, ["report", "confirm", id, "--by", "Ada", "--version", "2"], 3);
+    expect(late.error.code).toBe("REPORT_CHANGED");
   });
 
   const hasScript = process.platform === "linux" && existsSync("/usr/bin/script");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { metricNames } from "../../src/evaluation/contract.ts";
+import { ReportJson } from "./report-schema.ts";
 
 /**
  * What each command prints under `--json`, as DESIGN.md's table has it. Strict: a field that a command adds is added here too, so
@@ -660,4 +661,44 @@ export const EvalRanking = z.strictObject({
     )
     .min(2),
   comparisons: z.array(EvalCompare).min(1),
+});
+
+const Confirmed = z
+  .strictObject({
+    by: Words,
+    at: z.iso.datetime(),
+    version: z.int().positive(),
+    accepted: z.strictObject({ flagged: Count, otherPatients: Count }),
+  })
+  .nullable();
+export const ReportVersions = z.strictObject({
+  versions: z
+    .array(
+      z.strictObject({
+        version: z.int().positive(),
+        savedAt: z.iso.datetime().nullable(),
+        edited: z.boolean(),
+        revertedTo: z.int().positive().nullable(),
+        draft: z.boolean(),
+        confirmation: Confirmed,
+        added: Count,
+        removed: Count,
+      }),
+    )
+    .min(1),
+});
+export const ReportCompared = z.strictObject({
+  report: ReportJson,
+  against: z.int().positive(),
+  changes: z
+    .array(
+      z.strictObject({
+        id: Words,
+        title: Words,
+        sentences: z.array(
+          z.strictObject({ change: z.enum(["same", "added", "removed"]), sentence: z.looseObject({ text: Words }) }),
+        ),
+      }),
+    )
+    .min(1),
 });

@@ -22,13 +22,24 @@ const Sentence = z
   })
   .refine(({ citations, flag }) => citations.length > 0 || flag !== undefined);
 
+const Confirmation = z.strictObject({
+  by: Words,
+  at: z.iso.datetime(),
+  version: z.int().positive(),
+  accepted: z.strictObject({ flagged: z.int().nonnegative(), otherPatients: z.int().nonnegative() }),
+});
+
 export const ReportJson = z
   .strictObject({
     id: Words,
     createdAt: z.iso.datetime(),
     version: z.int().positive(),
+    savedAt: z.iso.datetime().nullable(),
     edited: z.boolean(),
-    draft: z.literal(true),
+    revertedTo: z.int().positive().nullable(),
+    draft: z.boolean(),
+    confirmation: Confirmation.nullable(),
+    earlierConfirmations: z.array(Confirmation),
     template: z.strictObject({ id: Words, title: Words }),
     sections: z.array(z.strictObject({ id: Words, title: Words, sentences: z.array(Sentence) })).min(1),
     evidence: z.array(
@@ -73,6 +84,9 @@ export const ReportJson = z
         .nullable(),
     }),
   })
+  // No draft is one that was confirmed in this very version.
+  .refine(({ draft, confirmation }) => draft === (confirmation === null))
+  .refine(({ version, confirmation }) => confirmation === null || confirmation.version === version)
   // A quote stands in the evidence that it cites.
   .refine(({ sections, evidence }) =>
     sections.every(({ sentences }) =>

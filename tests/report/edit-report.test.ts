@@ -7,19 +7,20 @@ const report = exampleReport();
 const [technique, findings] = report.sections;
 const [denial, quote] = findings.sentences;
 const { version } = report;
+const at = "2026-01-03T00:00:00.000Z";
 const edit = (...sentences: readonly ReportSentence[]) =>
-  editReport(report, { version, sections: [{ id: "findings", sentences }] }).sections[1].sentences;
+  editReport(report, { version, sections: [{ id: "findings", sentences }] }, at).sections[1].sentences;
 const reworded = (sentence: ReportSentence, text: string) => edit({ ...sentence, text })[0];
 
 test("an edit is the next version, marked as edited, and still a draft", () => {
-  const after = editReport(report, { version, sections: [{ id: "findings", sentences: [quote] }] });
-  expect(after).toMatchObject({ version: 2, edited: true, draft: true });
+  const after = editReport(report, { version, sections: [{ id: "findings", sentences: [quote] }] }, at);
+  expect(after).toMatchObject({ version: 2, edited: true, draft: true, savedAt: at });
   expect(after.sections[0]).toEqual(technique);
   expect(after.evidence).toEqual(report.evidence);
 });
 
 test("an edit that changes no word changes nothing", () => {
-  expect(editReport(report, report)).toBe(report);
+  expect(editReport(report, report, at)).toBe(report);
 });
 
 test("a sentence that was not touched keeps its citations, whatever the edit says of them", () => {
@@ -73,7 +74,7 @@ test.each([
     [{ id: "findings", sentences: Array.from({ length: 201 }, (_, i) => ({ text: `${i}`, citations: [] })) }],
   ],
 ])("an edit with %s is refused", (_, sections) => {
-  expect(() => editReport(report, { version, sections })).toThrow(
+  expect(() => editReport(report, { version, sections }, at)).toThrow(
     expect.objectContaining({ code: "REPORT_EDIT_INVALID" }),
   );
 });
@@ -84,5 +85,5 @@ test.each([
 ])("an edit made from %s is refused, also where it changes nothing", (_, difference) => {
   const changed = expect.objectContaining({ code: "REPORT_CHANGED", kind: "input", version });
   for (const sections of [report.sections, [{ id: "findings", sentences: [] }]])
-    expect(() => editReport(report, { version: version + difference, sections })).toThrow(changed);
+    expect(() => editReport(report, { version: version + difference, sections }, at)).toThrow(changed);
 });

@@ -1,5 +1,5 @@
 import { encodePng } from "../../src/imaging/view.ts";
-import type { Report, ReportPictures } from "../../src/report/contract.ts";
+import type { Report, ReportDraft, ReportPictures } from "../../src/report/contract.ts";
 
 export const pairId = "0123456789abcdef0123456789abcdef";
 
@@ -9,7 +9,11 @@ export function exampleReport(quote = "The ventricles are symmetric."): Report {
     id: "r-1",
     createdAt: "2026-01-02T03:04:05.000Z",
     version: 1,
+    savedAt: "2026-01-02T03:04:05.000Z",
     edited: false,
+    revertedTo: null,
+    confirmation: null,
+    earlierConfirmations: [],
     draft: true,
     template: { id: "brain-mr", title: "Brain MR" },
     sections: [
@@ -98,6 +102,12 @@ export function exampleReport(quote = "The ventricles are symmetric."): Report {
       region: null,
     },
   };
+}
+
+/** The same before it is stored. */
+export function exampleDraft(quote?: string): ReportDraft {
+  const { template, sections, evidence, flags } = exampleReport(quote);
+  return { draft: true, template, sections, evidence, flags };
 }
 
 export async function examplePictures(): Promise<ReportPictures> {

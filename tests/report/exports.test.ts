@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { Fhir } from "fhir";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { reportFormats } from "../../src/report/contract.ts";
+import { confirmReport } from "../../src/report/confirm-report.ts";
+import { type Report, reportFormats } from "../../src/report/contract.ts";
 import { editReport } from "../../src/report/edit-report.ts";
 import { draftBanner } from "../../src/report/export/draft-words.ts";
 import { escapeMarkdown } from "../../src/report/export/escape-markdown.ts";
@@ -20,22 +21,74 @@ const pictures = await examplePictures();
 const text = async (format: "md" | "json" | "fhir.json", report = exampleReport()) =>
   new TextDecoder().decode(await exportReport(report, format, async () => pictures));
 const hostile = `<script>alert(1)</script> ![x](http://evil/x.png) | [a](javascript:b) **b** \`c\` &lt; www.evil.org \u0001 中文 ≤ ő "q"`;
-const edited = editReport(exampleReport(), {
-  version: exampleReport().version,
-  sections: [{ id: "impression", sentences: [{ text: "Normal.", citations: [] }] }],
-});
+const normal = { id: "impression", sentences: [{ text: "Normal.", citations: [] }] };
+const edited = editReport(exampleReport(), { version: 1, sections: [normal] }, "2026-01-03T00:00:00.000Z");
+
+const name = "Dr. Ada Example";
+const confirm = (report: Report, by = name) =>
+  confirmReport(report, { version: report.version, by, acceptFlagged: true }, "2026-02-03T04:05:06.000Z");
+const editedAfter = editReport(
+  confirm(edited),
+  { version: 2, sections: [{ ...normal, sentences: [] }] },
+  "2026-02-04T00:00:00.000Z",
+);
+
+/** All the text of an export. */
+async function wordsOf(report: Report, format: (typeof reportFormats)[number]): Promise<string> {
+  const bytes = await exportReport(report, format, async () => pictures);
+  if (format === "docx") return [...readZip(bytes)].map(([, file]) => file.toString("utf8")).join("");
+  return format === "pdf" ? pdfPages(bytes).join(" ") : new TextDecoder().decode(bytes);
+}
 
 test.each(reportFormats)("%s says that it is an unverified draft, before and after an edit", async (format) => {
   for (const report of [exampleReport(), edited]) {
-    const bytes = await exportReport(report, format, async () => pictures);
-    const found =
-      format === "docx"
-        ? [...readZip(bytes)].map(([, file]) => file.toString("utf8")).join("")
-        : format === "pdf"
-          ? pdfPages(bytes).join("")
-          : new TextDecoder().decode(bytes);
-    expect(found).toContain(format === "json" ? '"draft": true' : draftBanner);
+    expect(await wordsOf(report, format)).toContain(format === "json" ? '"draft": true' : draftBanner);
   }
+});
+
+test.each(reportFormats)(
+  "%s of a confirmed report says who, when and which version, and no more that it is a draft",
+  async (format) => {
+    const words = await wordsOf(confirm(edited), format);
+    if (format === "json")
+      expect(JSON.parse(words)).toMatchObject({ draft: false, confirmation: { by: name, version: 2 } });
+    else {
+      expect(words).toContain(
+        format === "md"
+          ? "**Confirmed by Dr. Ada Example on 2026-02-03, version 2: research and education, not a medical device**"
+          : "Confirmed by Dr. Ada Example on 2026-02-03, version 2: research and education, not a medical device",
+      );
+      expect(words).not.toMatch(/unverified draft|nobody has verified/i);
+    }
+  },
+);
+
+test.each(reportFormats)(
+  "%s of what was changed after a confirmation is a draft that says which version was confirmed",
+  async (format) => {
+    const words = await wordsOf(editedAfter, format);
+    if (format === "json")
+      expect(JSON.parse(words)).toMatchObject({
+        draft: true,
+        confirmation: null,
+        earlierConfirmations: [{ by: name }],
+      });
+    else {
+      expect(words).toContain(draftBanner);
+      expect(words.replace(/\s+/g, " ")).toContain(
+        "Version 2 was confirmed by Dr. Ada Example on 2026-02-03; this is version 3",
+      );
+    }
+  },
+);
+
+test("a confirmer's name formats nothing, and the longest one stays within a PDF's banner", async () => {
+  const by = `<b>*Ada*</b> ${"W".repeat(100)}`;
+  const report = confirm(exampleReport(), by);
+  expect(await wordsOf(report, "md")).toContain("\\<b\\>\\*Ada\\*\\</b\\>");
+  expect(await wordsOf(report, "fhir.json")).toContain("&lt;b&gt;*Ada*");
+  const pages = pdfPages(await exportReport(report, "pdf", async () => pictures));
+  for (const page of pages) expect(page).toContain("version 1: research and education, not a medical device");
 });
 
 test.each(["md", "docx", "pdf", "fhir.json"] as const)(
@@ -145,7 +198,9 @@ test("a report without views of its cases, or with a key image that is none, is 
 
 const Resource = z.looseObject({
   resourceType: z.literal("DiagnosticReport"),
-  status: z.literal("preliminary"),
+  status: z.enum(["preliminary", "final", "amended"]),
+  meta: z.object({ versionId: z.string(), lastUpdated: z.iso.datetime() }),
+  resultsInterpreter: z.array(z.strictObject({ display: z.string() })).optional(),
   conclusion: z.string(),
   text: z.object({ div: z.string() }),
   code: z.object({ coding: z.array(z.object({ system: z.string(), code: z.string() })) }),
@@ -164,11 +219,27 @@ test.each([
   const { valid, messages } = new Fhir().validate(json, { errorOnUnexpected: true });
   expect(messages.filter(({ severity }) => severity === "error" || severity === "fatal")).toEqual([]);
   expect(valid).toBe(true);
+  expect(resource).toMatchObject({ status: "preliminary" });
+  expect(resource).not.toHaveProperty("resultsInterpreter");
   expect(resource).not.toHaveProperty("subject");
   expect(resource).not.toHaveProperty("identifier");
   expect(resource.text.div).toContain(draftBanner);
   expect(resource.conclusion).toContain("UNVERIFIED DRAFT");
   expect(resource.contained.filter(({ status }) => status === "final")).toEqual([]);
+});
+
+test.each([
+  ["final", confirm(exampleReport()), "1"],
+  ["amended", confirm(editedAfter), "3"],
+])("FHIR of a confirmed report is %s, with its version and who confirmed it", (status, report, versionId) => {
+  const json = toFhir(report, pictures);
+  const { valid, messages } = new Fhir().validate(json, { errorOnUnexpected: true });
+  expect(messages.filter(({ severity }) => severity === "error" || severity === "fatal")).toEqual([]);
+  expect(valid).toBe(true);
+  const resource = Resource.parse(JSON.parse(json));
+  expect(resource).toMatchObject({ status, issued: report.confirmation?.at, resultsInterpreter: [{ display: name }] });
+  expect(resource.meta).toEqual({ versionId, lastUpdated: report.confirmation?.at });
+  expect(resource.contained.filter(({ status: each }) => each === "preliminary")).toEqual([]);
 });
 
 test("FHIR codes the document as imaging or as pathology", () => {

@@ -7,7 +7,7 @@ import { readRewritePrompt } from "../../src/report/rewrite-prompt.ts";
 import { roomyLimits } from "../support/asking-desk.ts";
 import { root } from "../support/mini.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { exampleReport } from "./example-report.ts";
+import { exampleDraft } from "./example-report.ts";
 
 const prompt = await readRewritePrompt(join(root, "prompts", "report", "rewrite-section.md"));
 
@@ -40,10 +40,10 @@ test("each section is written from its own numbered evidence, and every sentence
     "This image looks like an MRI. [1]",
     "- The image does not fit glioma. [2]\n\nThere is a large mass. [2]\nThe ventricles are symmetric. [3]",
   ]);
-  const draft = await rewriteDraft(exampleReport(), { model, prompt });
+  const draft = await rewriteDraft(exampleDraft(), { model, prompt });
   const [, findings, impression] = draft.sections;
   expect(findings.sentences.map(({ flag }) => flag?.code)).toEqual([undefined, "UNSUPPORTED", "OTHER_PATIENT"]);
-  expect(impression).toEqual(exampleReport().sections[2]); // nothing cited: left as it was
+  expect(impression).toEqual(exampleDraft().sections[2]); // nothing cited: left as it was
   expect(model.sent).toHaveLength(2);
   expect(textOf(model.sent[1][0])).toContain("[3] (other patient, case #3)");
   expect(textOf(model.sent[0][0])).not.toContain("other patient, case");
@@ -52,7 +52,7 @@ test("each section is written from its own numbered evidence, and every sentence
 
 test("sentences on one line are checked one by one", async () => {
   const line = "This image does not fit glioma. [2] There is a large mass. [2]";
-  const draft = await rewriteDraft(exampleReport(), { model: scripted(["", line]), prompt });
+  const draft = await rewriteDraft(exampleDraft(), { model: scripted(["", line]), prompt });
   const { sentences } = draft.sections[1];
   expect(sentences.map(({ text }) => text)).toEqual(["This image does not fit glioma.", "There is a large mass."]);
   expect(sentences.map(({ flag }) => flag?.code)).toEqual([undefined, "UNSUPPORTED"]);
@@ -60,24 +60,24 @@ test("sentences on one line are checked one by one", async () => {
 
 test("a case comes back with its name", async () => {
   const quote = 'In case #3 the reporter wrote: "The ventricles are symmetric." [3]';
-  const draft = await rewriteDraft(exampleReport(), { model: scripted(["", quote]), prompt });
-  expect(draft.sections[1].sentences).toEqual([exampleReport().sections[1].sentences[1]]);
+  const draft = await rewriteDraft(exampleDraft(), { model: scripted(["", quote]), prompt });
+  expect(draft.sections[1].sentences).toEqual([exampleDraft().sections[1].sentences[1]]);
 });
 
 test("no picture is sent, even to a model that takes them", async () => {
   const model = scripted([]);
-  await rewriteDraft(exampleReport(), { model, prompt });
+  await rewriteDraft(exampleDraft(), { model, prompt });
   expect(model.sent.flat().flatMap(({ parts }) => parts.map(({ kind }) => kind))).toEqual(["text", "text"]);
 });
 
 test("a section that comes back empty stays as the evidence writer wrote it", async () => {
-  const draft = await rewriteDraft(exampleReport(), { model: scripted(["", "```\n```"]), prompt });
-  expect(draft.sections).toEqual(exampleReport().sections);
+  const draft = await rewriteDraft(exampleDraft(), { model: scripted(["", "```\n```"]), prompt });
+  expect(draft.sections).toEqual(exampleDraft().sections);
 });
 
 test("an abort ends it", async () => {
   const signal = AbortSignal.abort();
-  const work = rewriteDraft(exampleReport(), { model: scripted(["This is text. [1]"]), prompt, signal });
+  const work = rewriteDraft(exampleDraft(), { model: scripted(["This is text. [1]"]), prompt, signal });
   await expect(work).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
 });
 
@@ -102,7 +102,7 @@ test.each([
 });
 
 test("a prior report, which may hold names, is not sent and stays as it was", async () => {
-  const report = exampleReport();
+  const report = exampleDraft();
   const prior = {
     text: 'A prior report was given; it reads: "Jane Doe: normal."',
     citations: [{ marker: "[4]", evidenceId: "E4", quote: "Jane Doe: normal." }],

@@ -6,9 +6,11 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   Answer,
+  ComparedReportVersion,
   Explanation,
   Report,
   ReportList,
+  ReportVersionList,
   Session,
   SessionList,
   TemplateList,
@@ -242,6 +244,8 @@ describe("reports", () => {
       template: report.template,
       version: 1,
       edited: false,
+      draft: true,
+      confirmation: null,
       scanSha256,
     });
     expect(await server.get(`/v1/reports/${report.id}.json`, Report)).toEqual(report);
@@ -274,6 +278,53 @@ describe("reports", () => {
     for (const gone of [path, `${path}.pdf`, `/v1/explain/${report.id}`])
       expect((await server.send("GET", gone)).status).toBe(404);
     expect((await server.get("/v1/reports", ReportList)).reports.map((each) => each.id)).not.toContain(report.id);
+  });
+});
+
+describe("versions of a report", () => {
+  test("one is confirmed by name, changed, compared, exported and taken back", async () => {
+    const { id, sections } = await server.post("/v1/reports", { scan: retina }, Report, 201);
+    const path = `/v1/reports/${id}`;
+    const confirm = (body: object) => server.send("POST", `${path}/confirm`, { version: 1, by: "Ada", ...body });
+    expect(await readError(await confirm({}))).toEqual({ status: 409, code: "REPORT_FLAGS_REMAIN" });
+    expect(await readError(await confirm({ version: 2, acceptFlagged: true }))).toEqual({
+      status: 409,
+      code: "REPORT_CHANGED",
+    });
+    const confirmed = await readReply(await confirm({ acceptFlagged: true }), Report, 200);
+    expect(confirmed).toMatchObject({ draft: false, confirmation: { by: "Ada", version: 1 } });
+    expect(await readError(await confirm({ acceptFlagged: true }))).toEqual({ status: 409, code: "REPORT_CONFIRMED" });
+    expect((await server.get("/v1/reports", ReportList)).reports.find((each) => each.id === id)).toMatchObject({
+      draft: false,
+      confirmation: { by: "Ada" },
+    });
+    const fhir = async (query = "") => (await server.send("GET", `${path}.fhir.json${query}`)).json();
+    expect(await fhir()).toMatchObject({ status: "final", resultsInterpreter: [{ display: "Ada" }] });
+
+    const edit = { version: 1, sections: [{ id: sections[0].id, sentences: [] }] };
+    const edited = await readReply(await server.send("PATCH", path, edit), Report, 200);
+    expect(edited).toMatchObject({ draft: true, version: 2, earlierConfirmations: [{ by: "Ada" }] });
+    expect(await fhir()).toMatchObject({ status: "preliminary" });
+    expect(await fhir("?version=1")).toMatchObject({ status: "final" });
+    const first = await server.send("GET", `${path}.md?version=1`);
+    expect(first.headers.get("content-disposition")).toBe(`attachment; filename="report-${id}-v1.md"`);
+
+    const { versions } = await server.get(`${path}/versions`, ReportVersionList);
+    expect(versions).toMatchObject([
+      { version: 1, draft: false },
+      { version: 2, removed: sections[0].sentences.length },
+    ]);
+    const compared = await server.get(`${path}/versions/2`, ComparedReportVersion);
+    expect(compared).toMatchObject({ report: edited, against: 1 });
+    expect(compared.changes[0].sentences.map(({ change }) => change)).toEqual(
+      sections[0].sentences.map(() => "removed"),
+    );
+    expect(await server.get(`${path}/versions/1?against=2`, ComparedReportVersion)).toMatchObject({ against: 2 });
+    const revert = (body: object) => server.send("POST", `${path}/revert`, { version: 2, to: 1, ...body });
+    expect(await readError(await revert({ to: 7 }))).toEqual({ status: 404, code: "REPORT_VERSION_UNKNOWN" });
+    const back = await readReply(await revert({}), Report, 200);
+    expect(back).toMatchObject({ version: 3, revertedTo: 1, draft: true, sections });
+    expect(await readError(await revert({}))).toEqual({ status: 409, code: "REPORT_CHANGED" });
   });
 });
 

@@ -65,9 +65,21 @@ export function markersOf(citations: readonly { readonly marker: string }[]): re
 }
 
 /** What the reader of an export should know of where it comes from. */
-export function provenanceLines({ id, version, edited, createdAt, template, provenance }: Report): readonly string[] {
+export function provenanceLines({
+  id,
+  version,
+  edited,
+  revertedTo,
+  createdAt,
+  template,
+  provenance,
+  confirmation,
+  earlierConfirmations,
+}: Report): readonly string[] {
+  const confirmations = confirmation ? [...earlierConfirmations, confirmation] : earlierConfirmations;
   return [
-    `Report ${id}, version ${version}${edited ? ", edited by a person" : ""}, drafted ${createdAt}`,
+    `Report ${id}, version ${version}${revertedTo === null ? "" : `, as version ${revertedTo} was`}${edited ? ", edited by a person" : ""}, drafted ${createdAt}`,
+    ...confirmations.map((each) => `Version ${each.version} was confirmed by ${each.by}, ${each.at}`),
     `Template: ${template.title} (${template.id}, version ${provenance.template.version})`,
     `Written by: ${provenance.backend}; encoder: ${provenance.encoder}; library: ${provenance.library}`,
     `Scan: sha256 ${provenance.scanSha256}`,

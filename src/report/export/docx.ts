@@ -20,20 +20,22 @@ import {
 } from "docx";
 import type { Report, ReportPictures, ReportSentence } from "../contract.ts";
 import { type CitedCase, citedCases, markersOf, notesOf, ownEvidence, provenanceLines } from "./cited-case.ts";
-import { draftAdvice, draftBanner, emptySection } from "./draft-words.ts";
+import { capital, emptySection, type StatusWords, statusWords } from "./draft-words.ts";
 import { xmlCharacters } from "./escape-xml.ts";
 import { fitInto, pictureSize } from "./picture-size.ts";
 
 const ink = "1f2933";
 const grey = "616e7c";
 const amber = { fill: "fff3c4", text: "7c4a03" } as const;
+const green = { fill: "def7e5", text: "14532d" } as const;
 
-/** The report as a Word document: A4, the draft banner in the header and the footer of every page, the key image, the cited cases. */
+/** The report as a Word document: A4, its banner in the header and the footer of every page, the key image, the cited cases. */
 export async function toDocx(report: Report, pictures: ReportPictures): Promise<Uint8Array> {
   const cases = citedCases(report);
+  const status = statusWords(report);
   const document = new Document({
-    title: xmlCharacters(`${report.template.title}: unverified draft`),
-    description: draftBanner,
+    title: xmlCharacters(`${report.template.title}: ${status.short}`),
+    description: xmlCharacters(status.banner),
     creator: "caselens",
     lastModifiedBy: "caselens",
     styles: {
@@ -54,12 +56,12 @@ export async function toDocx(report: Report, pictures: ReportPictures): Promise<
             margin: { top: 1_300, bottom: 1_100, left: 1_134, right: 1_134 },
           },
         },
-        headers: { default: new Header({ children: [banner()] }) },
-        footers: { default: new Footer({ children: [footer()] }) },
+        headers: { default: new Header({ children: [banner(report, status)] }) },
+        footers: { default: new Footer({ children: [footer(status)] }) },
         children: [
           new Paragraph({ heading: HeadingLevel.TITLE, children: [run(report.template.title)] }),
           new Paragraph({
-            children: [run(draftAdvice, { color: grey, size: 18 })],
+            children: [run(status.advice, { color: grey, size: 18 })],
             spacing: { after: 160, line: 276, lineRule: LineRuleType.AUTO },
           }),
           ...keyImage(pictures.keyImage),
@@ -98,20 +100,21 @@ function small(text: string): Paragraph {
   });
 }
 
-function banner(): Paragraph {
+function banner({ draft }: Report, { banner: text }: StatusWords): Paragraph {
+  const colours = draft ? amber : green;
   return new Paragraph({
     alignment: AlignmentType.CENTER,
-    shading: { type: ShadingType.CLEAR, color: "auto", fill: amber.fill },
+    shading: { type: ShadingType.CLEAR, color: "auto", fill: colours.fill },
     spacing: { before: 40, after: 40 },
-    children: [run(draftBanner, { bold: true, color: amber.text, size: 18 })],
+    children: [run(text, { bold: true, color: colours.text, size: 18 })],
   });
 }
 
-function footer(): Paragraph {
+function footer({ short }: StatusWords): Paragraph {
   return new Paragraph({
     alignment: AlignmentType.CENTER,
     children: [
-      new TextRun({ text: "Unverified draft · page ", size: 16, color: grey }),
+      new TextRun({ text: `${capital(short)} · page `, size: 16, color: grey }),
       new TextRun({ children: [PageNumber.CURRENT, " of ", PageNumber.TOTAL_PAGES], size: 16, color: grey }),
     ],
   });

@@ -3,7 +3,7 @@ import { toFhir } from "./fhir.ts";
 import { toMarkdown } from "./markdown.ts";
 
 /**
- * The report in one of its formats; every one of them says on its face that it is an unverified draft. The writers of DOCX and PDF are great, and
+ * The report in one of its formats; every one of them says on its face whether it is an unverified draft, or who confirmed it. The writers of DOCX and PDF are great, and
  * are loaded when they are needed.
  */
 export async function exportReport(

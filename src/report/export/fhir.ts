@@ -1,7 +1,7 @@
 import type { ScoreEvidence } from "../../chat/contract.ts";
 import type { Report, ReportPictures, ReportSection } from "../contract.ts";
 import { flagInWords, markersOf, notesOf } from "./cited-case.ts";
-import { draftAdvice, draftBanner, emptySection } from "./draft-words.ts";
+import { emptySection, type StatusWords, statusWords } from "./draft-words.ts";
 import { escapeXml, xmlCharacters } from "./escape-xml.ts";
 import { toMarkdown } from "./markdown.ts";
 import { pictureSize } from "./picture-size.ts";
@@ -15,46 +15,61 @@ const documentCodes = {
 } as const;
 
 /**
- * The report as a FHIR R4 DiagnosticReport of status `preliminary`. It names no patient, since none is known: whoever files it adds the
- * subject. The scan's scores are contained observations, the key image is a contained Media; other patients' cases stand in the
+ * The report as a FHIR R4 DiagnosticReport: `preliminary` while it is a draft, `final` once somebody confirmed it, `amended` where an earlier
+ * version was confirmed too; who confirmed it is its `resultsInterpreter`. It names no patient, since none is known: whoever files it adds
+ * the subject. The scan's scores are contained observations, the key image is a contained Media; other patients' cases stand in the
  * narrative as quotes and nowhere else.
  */
 export function toFhir(report: Report, { keyImage }: Pick<ReportPictures, "keyImage">): string {
   const { code, display } = documentCodes[report.provenance.template.document];
   const scores = report.evidence.filter((each): each is ScoreEvidence => each.kind === "score");
-  const observations = scores.map(observationOf);
+  const { confirmation } = report;
+  const words = statusWords(report);
+  const observations = scores.map((each) => observationOf(each, confirmation ? "final" : "preliminary"));
   const title = xmlCharacters(report.template.title);
   const resource = {
     resourceType: "DiagnosticReport",
     id: report.id.replaceAll("_", "-"),
+    meta: { versionId: `${report.version}`, lastUpdated: changedAt(report) },
     language: "en",
-    text: { status: "generated", div: narrative(report) },
+    text: { status: "generated", div: narrative(report, words) },
     contained: [...observations, mediaOf(keyImage)],
-    status: "preliminary",
-    code: { coding: [{ system: "http://loinc.org", code, display }], text: `${title} (unverified draft)` },
-    issued: report.createdAt,
+    status: statusOf(report),
+    code: { coding: [{ system: "http://loinc.org", code, display }], text: `${title} (${words.short})` },
+    issued: confirmation?.at ?? report.createdAt,
+    ...(confirmation && { resultsInterpreter: [{ display: xmlCharacters(confirmation.by) }] }),
     ...(observations.length > 0 && { result: observations.map(({ id }) => ({ reference: `#${id}` })) }),
     media: [{ comment: "The scan that was drafted from.", link: { reference: "#key-image" } }],
-    conclusion: conclusionOf(report.sections),
+    conclusion: conclusionOf(report.sections, words),
     presentedForm: [
       {
         contentType: "text/markdown; charset=utf-8",
         language: "en",
         data: Buffer.from(toMarkdown(report)).toString("base64"),
-        title: `${title}: unverified draft`,
-        creation: report.createdAt,
+        title: `${title}: ${words.short}`,
+        creation: changedAt(report),
       },
     ],
   };
   return `${JSON.stringify(resource, null, 2)}\n`;
 }
 
+/** FHIR R4's codes, http://hl7.org/fhir/R4/valueset-diagnostic-report-status.html: a report that was final and then modified is amended. */
+function statusOf({ draft, earlierConfirmations }: Report): "preliminary" | "final" | "amended" {
+  if (draft) return "preliminary";
+  return earlierConfirmations.length > 0 ? "amended" : "final";
+}
+
+function changedAt({ confirmation, savedAt, createdAt }: Report): string {
+  return confirmation?.at ?? savedAt ?? createdAt;
+}
+
 /** One question to the encoder: each name's share, a number without unit. */
-function observationOf({ id, question, text, scores }: ScoreEvidence) {
+function observationOf({ id, question, text, scores }: ScoreEvidence, status: "preliminary" | "final") {
   return {
     resourceType: "Observation",
     id: `score-${id.toLowerCase()}`,
-    status: "preliminary",
+    status,
     code: { text: xmlCharacters(`${question}: share of the image's scores`) },
     note: [{ text: xmlCharacters(text) }],
     component: scores.map(({ name, share }) => ({
@@ -79,15 +94,15 @@ function mediaOf(keyImage: Uint8Array) {
   };
 }
 
-function conclusionOf(sections: readonly ReportSection[]): string {
+function conclusionOf(sections: readonly ReportSection[], { banner }: StatusWords): string {
   const last = sections[sections.length - 1];
   const texts = last.sentences.map(({ text, flag }) => `${text}${flag ? ` (${flagInWords[flag.code]})` : ""}`);
   return xmlCharacters(
-    [`${draftBanner}.`, `${last.title}:`, ...(texts.length > 0 ? texts : ["nothing was drafted."])].join(" "),
+    [`${banner}.`, `${last.title}:`, ...(texts.length > 0 ? texts : ["nothing was drafted."])].join(" "),
   );
 }
 
-function narrative({ template, sections }: Report): string {
+function narrative({ template, sections }: Report, words: StatusWords): string {
   const body = sections.map(({ title, sentences }) => {
     const items = sentences.map((sentence) => {
       const notes = notesOf(sentence);
@@ -96,6 +111,6 @@ function narrative({ template, sections }: Report): string {
     });
     return `<h3>${escapeXml(title)}</h3>${items.join("") || `<p>${emptySection}</p>`}`;
   });
-  const banner = `<p><b>${escapeXml(draftBanner)}</b></p>`;
-  return `<div xmlns="http://www.w3.org/1999/xhtml">${banner}<p>${escapeXml(draftAdvice)}</p><h2>${escapeXml(template.title)}</h2>${body.join("")}${banner}</div>`;
+  const banner = `<p><b>${escapeXml(words.banner)}</b></p>`;
+  return `<div xmlns="http://www.w3.org/1999/xhtml">${banner}<p>${escapeXml(words.advice)}</p><h2>${escapeXml(template.title)}</h2>${body.join("")}${banner}</div>`;
 }

@@ -1,6 +1,6 @@
 import type { Report } from "../contract.ts";
 import { citedCases, markersOf, notesOf, ownEvidence, provenanceLines } from "./cited-case.ts";
-import { draftAdvice, draftBanner, emptySection } from "./draft-words.ts";
+import { emptySection, statusWords } from "./draft-words.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 
 /** The report as Markdown. Every text that a caption or a person may have written is escaped: it can neither format nor link. */
@@ -17,10 +17,11 @@ export function toMarkdown(report: Report): string {
     }),
   ]);
   const cases = citedCases(report);
+  const { banner, advice } = statusWords(report);
   const lines = [
-    `> **${draftBanner}**`,
+    `> **${escapeMarkdown(banner)}**`,
     ">",
-    `> ${draftAdvice}`,
+    `> ${escapeMarkdown(advice)}`,
     "",
     `# ${escapeMarkdown(report.template.title)}`,
     "",
@@ -37,7 +38,7 @@ export function toMarkdown(report: Report): string {
     "",
     ...provenanceLines(report).map((line) => `${escapeMarkdown(line)}  `),
     "",
-    `**${draftBanner}**`,
+    `**${escapeMarkdown(banner)}**`,
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import { draftBanner } from "./draft-words.ts";
+import { capital, type StatusWords } from "./draft-words.ts";
 import { pdfText, unknownCharacter } from "./pdf-text.ts";
 
 type Document = PDFKit.PDFDocument;
@@ -23,6 +23,13 @@ export const style = {
 } as const satisfies Record<string, TextStyle>;
 
 const citationSize = 6.5;
+
+/** Of the banner, by what it says. */
+const bannerColours = {
+  draft: { fill: "#fff3c4", text: "#7c4a03" },
+  confirmed: { fill: "#def7e5", text: "#14532d" },
+} as const;
+const bannerSizes = [9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5];
 
 /** Text and pictures down the pages of a PDF; a banner at the head and a page number at the foot of each. */
 export class PdfPages {
@@ -99,8 +106,9 @@ export class PdfPages {
   }
 
   /** Draws head and foot of every page. Nothing is written after it. */
-  finish(): void {
+  finish(status: StatusWords, state: keyof typeof bannerColours): void {
     const { document } = this;
+    this.plain(status.banner); // what it cannot write is noted too
     if (this.#changed) {
       const note = `Letters and signs that this document's fonts lack were spelled out, lost their accents, or are shown as ${unknownCharacter}; the other formats hold them as written.`;
       this.text(note, style.small);
@@ -108,19 +116,28 @@ export class PdfPages {
     const { start, count } = document.bufferedPageRange();
     for (let i = 0; i < count; i++) {
       document.switchToPage(start + i);
-      this.#drawFrame(i + 1, count);
+      this.#drawFrame(i + 1, count, status, bannerColours[state]);
     }
   }
 
-  #drawFrame(number: number, count: number): void {
+  #drawFrame(
+    number: number,
+    count: number,
+    status: StatusWords,
+    colours: { readonly fill: string; readonly text: string },
+  ): void {
     const { document } = this;
     const { width, height, margins } = document.page;
     document.page.margins = { ...margins, bottom: 0 }; // the foot lies in the margin: pdfkit would begin a page for it
-    document.rect(margins.left, 32, this.width, 26).fill("#fff3c4");
-    document.font("Helvetica-Bold").fontSize(9.5).fillColor("#7c4a03");
-    document.text(draftBanner, margins.left, 41, { width: this.width, align: "center", lineBreak: false });
+    document.rect(margins.left, 32, this.width, 26).fill(colours.fill);
+    const banner = this.plain(status.banner);
+    document.font("Helvetica-Bold").fillColor(colours.text);
+    // A long name makes the line small rather than cut.
+    const fits = (size: number) => document.fontSize(size).widthOfString(banner) <= this.width - 12;
+    document.fontSize(bannerSizes.find(fits) ?? bannerSizes[bannerSizes.length - 1]);
+    document.text(banner, margins.left, 41, { width: this.width, align: "center", lineBreak: false });
     document.font("Helvetica").fontSize(8).fillColor("#52606d");
-    document.text(`Unverified draft · page ${number} of ${count}`, margins.left, height - 42, {
+    document.text(`${capital(status.short)} · page ${number} of ${count}`, margins.left, height - 42, {
       width: width - margins.left - margins.right,
       align: "center",
       lineBreak: false,

@@ -1,7 +1,7 @@
 import PDFDocument from "pdfkit";
 import type { Report, ReportPictures, ReportSentence } from "../contract.ts";
 import { citedCases, markersOf, notesOf, ownEvidence, provenanceLines } from "./cited-case.ts";
-import { draftAdvice, draftBanner, emptySection } from "./draft-words.ts";
+import { emptySection, statusWords } from "./draft-words.ts";
 import { drawCases } from "./pdf-cases.ts";
 import { PdfPages, style } from "./pdf-pages.ts";
 import { fitInto, pictureSize } from "./picture-size.ts";
@@ -9,8 +9,9 @@ import { fitInto, pictureSize } from "./picture-size.ts";
 /** Side of the box that the key image is fitted into, in points. */
 const keyImageBox = { width: 240, height: 170 } as const;
 
-/** The report as a PDF: A4, the draft banner and the page number on every page, the key image, the cited cases. */
+/** The report as a PDF: A4, its banner and the page number on every page, the key image, the cited cases. */
 export async function toPdf(report: Report, pictures: ReportPictures): Promise<Uint8Array> {
+  const status = statusWords(report);
   const document = new PDFDocument({
     size: "A4",
     margins: { top: 84, bottom: 64, left: 56, right: 56 },
@@ -18,8 +19,8 @@ export async function toPdf(report: Report, pictures: ReportPictures): Promise<U
     lang: "en",
     displayTitle: true,
     info: {
-      Title: `${report.template.title}: unverified draft`,
-      Subject: draftBanner,
+      Title: `${report.template.title}: ${status.short}`,
+      Subject: status.banner,
       Author: "caselens",
       CreationDate: new Date(report.createdAt),
     },
@@ -33,7 +34,7 @@ export async function toPdf(report: Report, pictures: ReportPictures): Promise<U
   const pages = new PdfPages(document);
 
   pages.text(report.template.title, { ...style.title, gap: 4 });
-  pages.text(draftAdvice, { ...style.small, gap: 10 });
+  pages.text(status.advice, { ...style.small, gap: 10 });
   drawKeyImage(pages, pictures.keyImage, provenanceLines(report));
   for (const { title, sentences } of report.sections) {
     pages.heading(title);
@@ -47,7 +48,7 @@ export async function toPdf(report: Report, pictures: ReportPictures): Promise<U
   pages.heading("Evidence from this scan");
   for (const { marker, text } of ownEvidence(report)) pages.text(`${marker} ${text}`, style.small);
   drawCases(pages, citedCases(report), pictures.citedCases);
-  pages.finish();
+  pages.finish(status, report.draft ? "draft" : "confirmed");
   document.end();
   await ended;
   return new Uint8Array(Buffer.concat(chunks));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { controlKinds } from "../../app/control-contract.ts";
 import { answerFields, ModelUseDocument } from "../../chat/answer-schema.ts";
-import { ReportDocument } from "../../report/report-schema.ts";
+import { ConfirmationDocument, ReportDocument, SentenceDocument } from "../../report/report-schema.ts";
 import { ImageKind, Region } from "./scan-replies.ts";
 
 const text = z.string();
@@ -59,10 +59,40 @@ export const ReportList = z.object({
       template: z.object({ id: text, title: text }),
       version: z.int().positive(),
       edited: z.boolean(),
+      draft: z.boolean(),
+      confirmation: ConfirmationDocument.nullable(),
       scanSha256: text,
     }),
   ),
 });
+const version = z.int().positive();
+export const ReportVersionList = z.object({
+  versions: z.array(
+    z.object({
+      version,
+      savedAt: z.iso.datetime().nullable(),
+      edited: z.boolean(),
+      revertedTo: version.nullable(),
+      draft: z.boolean(),
+      confirmation: ConfirmationDocument.nullable(),
+      added: z.int().nonnegative(),
+      removed: z.int().nonnegative(),
+    }),
+  ),
+});
+export const ComparedReportVersion = z
+  .object({
+    report: Report,
+    against: version.meta({ description: "The version that it is compared with." }),
+    changes: z.array(
+      z.object({
+        id: text,
+        title: text,
+        sentences: z.array(z.object({ change: z.enum(["same", "added", "removed"]), sentence: SentenceDocument })),
+      }),
+    ),
+  })
+  .meta({ id: "ReportVersion" });
 export const TemplateList = z.object({ templates: z.array(z.object({ id: text, title: text })) });
 
 const session = { id: text, scanSha256: text, createdAt: z.iso.datetime() };

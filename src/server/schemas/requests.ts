@@ -207,6 +207,28 @@ export const ReportEdit = z
   })
   .meta({ id: "ReportEdit" });
 
+const reportVersion = z
+  .int()
+  .min(1)
+  .meta({ description: "The version that you have seen; where there is another, it is refused." });
+
+export const ReportConfirmBody = z
+  .strictObject({
+    version: reportVersion,
+    by: z.string().min(1).max(200).meta({ description: "Name of who read the image and every sentence." }),
+    acceptFlagged: z.boolean().default(false).meta({
+      description: "Flagged sentences and other patients' words may stay in it; without this they refuse it.",
+    }),
+  })
+  .meta({ id: "ReportConfirmBody" });
+
+export const ReportRevertBody = z
+  .strictObject({
+    version: reportVersion,
+    to: z.int().min(1).meta({ description: "The earlier version whose sentences come back." }),
+  })
+  .meta({ id: "ReportRevertBody" });
+
 export const IngestBody = z
   .strictObject({
     sources: z
@@ -235,6 +257,14 @@ const wholeNumber = (least: number, greatest: number) =>
     .regex(/^\d{1,9}$/)
     .refine((digits) => Number(digits) >= least && Number(digits) <= greatest)
     .transform(Number);
+
+const versionNumber = wholeNumber(1, 999_999_999);
+export const ReportVersionQuery = z.strictObject({
+  version: versionNumber.optional().meta({ description: "The present one if left out." }),
+});
+export const ReportCompareQuery = z.strictObject({
+  against: versionNumber.optional().meta({ description: "The version before it if left out." }),
+});
 
 export const PairsQuery = z.strictObject({
   offset: wholeNumber(0, 100_000_000).optional(),
