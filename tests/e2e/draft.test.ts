@@ -131,6 +131,51 @@ describeInBrowser("a draft report", ({ open, server }) => {
     expect(opened.complaints).toEqual([]);
   });
 
+  test("is confirmed by name once what is flagged was accepted; an edit is a draft again, and a version comes back", async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await tab(page, "Draft").click();
+    await page.getByRole("button", { name: /^Draft a/ }).click();
+    await page.getByRole("button", { name: "Confirm…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Confirm version 1" });
+    await dialog.getByText(/needs? a look/).waitFor();
+    await dialog.getByRole("textbox").fill("Dr. Ada Example");
+    await dialog.getByRole("button", { name: "Confirm version 1" }).click();
+    expect(await dialog.locator("input:invalid").getAttribute("type")).toBe("checkbox");
+    await dialog.getByRole("checkbox").check();
+    await dialog.getByRole("button", { name: "Confirm version 1" }).click();
+    await page.getByRole("heading", { name: "Confirmed by Dr. Ada Example" }).waitFor();
+    expect(await page.getByText("Unverified draft", { exact: true }).count()).toBe(0);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "FHIR", exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^report-.*-v1\.fhir\.json$/);
+    expect(JSON.parse(await readFile(await download.path(), "utf8"))).toMatchObject({
+      status: "final",
+      resultsInterpreter: [{ display: "Dr. Ada Example" }],
+    });
+
+    const first = page.locator(".draft-sentence textarea").first();
+    const words = await first.inputValue();
+    await first.fill("The reader changed this.");
+    await first.blur();
+    await page.getByRole("heading", { name: "Unverified draft" }).waitFor();
+    await page.getByText(/Version 1 was confirmed by Dr\. Ada Example on .*; this is version 2/).waitFor();
+    await page.getByText("2 versions").click();
+    await page.getByRole("button", { name: "Version 2" }).click();
+    const second = page.getByRole("dialog", { name: "Version 2" });
+    await second.locator(".version-sentence.added", { hasText: "The reader changed this." }).waitFor();
+    await second.locator(".version-sentence.removed", { hasText: words }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Version 1" }).click();
+    await page.getByRole("button", { name: "Take version 1 back" }).click();
+    await page.getByText(/^Version 3, as version 1 was/).waitFor();
+    await expect.poll(() => first.inputValue()).toBe(words);
+    await page.getByRole("heading", { name: "Unverified draft" }).waitFor();
+    expect(opened.complaints).toEqual([]);
+  });
+
   test("its banner is printed and the workspace around it is not", async () => {
     await using opened = await open();
     const { page } = opened;

@@ -1,5 +1,5 @@
-import type { ReportSummary } from "../../../src/app/contract.ts";
-import type { Report, ReportEdit, ReportFormat } from "../../../src/report/contract.ts";
+import type { ComparedVersion, ReportSummary } from "../../../src/app/contract.ts";
+import type { ConfirmRequest, Report, ReportEdit, ReportFormat, ReportVersion } from "../../../src/report/contract.ts";
 import type { Target } from "./questions.ts";
 import { json, send } from "./request.ts";
 
@@ -28,12 +28,33 @@ export function saveReport(id: string, edit: ReportEdit): Promise<Report> {
   return json(`/v1/reports/${encodeURIComponent(id)}`, { method: "PATCH", body: edit });
 }
 
+export function confirmReport(id: string, body: ConfirmRequest): Promise<Report> {
+  return json(`/v1/reports/${encodeURIComponent(id)}/confirm`, { method: "POST", body });
+}
+
+export async function listVersions(id: string): Promise<readonly ReportVersion[]> {
+  const path = `/v1/reports/${encodeURIComponent(id)}/versions`;
+  return (await json<{ versions: readonly ReportVersion[] }>(path)).versions;
+}
+
+/** A version and what changed in it since the one before. */
+export function getVersion(id: string, version: number): Promise<ComparedVersion> {
+  return json(`/v1/reports/${encodeURIComponent(id)}/versions/${version}`);
+}
+
+/** @param body `version` is the one that is shown */
+export function revertReport(id: string, body: { readonly version: number; readonly to: number }): Promise<Report> {
+  return json(`/v1/reports/${encodeURIComponent(id)}/revert`, { method: "POST", body });
+}
+
 export async function deleteReport(id: string): Promise<void> {
   await send(`/v1/reports/${encodeURIComponent(id)}`, { method: "DELETE" });
 }
 
-export function reportUrl(id: string, format: ReportFormat): string {
-  return `/v1/reports/${encodeURIComponent(id)}.${format}`;
+/** @param version @default the present one */
+export function reportUrl(id: string, format: ReportFormat, version?: number): string {
+  const query = version === undefined ? "" : `?version=${version}`;
+  return `/v1/reports/${encodeURIComponent(id)}.${format}${query}`;
 }
 
 export async function listTemplates(): Promise<readonly { readonly id: string; readonly title: string }[]> {

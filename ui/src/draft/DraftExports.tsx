@@ -1,12 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Report, ReportFormat } from "../../../src/report/contract.ts";
-import { errorWords } from "../api/errors.ts";
-import { saveFile } from "../api/file-url.ts";
 import { reportUrl } from "../api/reports.ts";
-import { hasToken } from "../api/token.ts";
 import { announce } from "../shell/announce.ts";
-import { toast } from "../shell/toast.ts";
 import { draftAsText } from "./draft-as-text.ts";
+import { exportName, saveExport } from "./save-export.ts";
 
 const formats: readonly { readonly format: ReportFormat; readonly name: string }[] = [
   { format: "docx", name: "Word" },
@@ -24,14 +21,6 @@ export function DraftExports({ report, onDelete }: { readonly report: Report; re
     announce("Copied.");
     setTimeout(() => setCopied(false), 2000);
   };
-  // A link sends no token: with one, the file is fetched and saved.
-  const save = (event: Event, format: ReportFormat) => {
-    if (!hasToken()) return;
-    event.preventDefault();
-    saveFile(reportUrl(report.id, format), `draft-${report.id}.${format}`).catch((error: unknown) =>
-      toast(errorWords(error).message),
-    );
-  };
   return (
     <div class="row no-print draft-exports">
       <button type="button" class="button" onClick={copy}>
@@ -42,8 +31,8 @@ export function DraftExports({ report, onDelete }: { readonly report: Report; re
           key={format}
           class="button"
           href={reportUrl(report.id, format)}
-          download={`draft-${report.id}.${format}`}
-          onClick={(event) => save(event, format)}
+          download={exportName(report, format)}
+          onClick={(event) => saveExport(event, report, format)}
         >
           {name}
         </a>

@@ -8,14 +8,16 @@ import { openEvidence } from "../evidence/open-evidence.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { whenInWords } from "../shell/numbers.ts";
 import { toast } from "../shell/toast.ts";
+import { DraftBanner } from "./DraftBanner.tsx";
 import { DraftExports } from "./DraftExports.tsx";
 import { DraftSentence } from "./DraftSentence.tsx";
+import { DraftVersions } from "./DraftVersions.tsx";
 import { isChangedElsewhere, ownSentence, saveSection } from "./drafts.ts";
 import { WhyDraft } from "./WhyDraft.tsx";
 
 /** The draft itself: its banner, its sections, its exports. */
 export function DraftSheet({ report, onDelete }: { readonly report: Report; readonly onDelete: () => void }) {
-  const { id, sections, evidence, flags, template, createdAt, version, edited, provenance } = report;
+  const { id, sections, evidence, flags, createdAt, version, edited, revertedTo, provenance } = report;
   const [pointed, setPointed] = useState<string | null>(null);
   const open = (cited: Evidence) => {
     if (cited.kind === "pair") openEvidence(cited, provenance.library);
@@ -24,10 +26,7 @@ export function DraftSheet({ report, onDelete }: { readonly report: Report; read
   const shown = evidence.find((each) => each.id === pointed);
   return (
     <section class="draft-sheet" aria-label="Draft report">
-      <div class="draft-banner">
-        <h2>Unverified draft</h2>
-        <p>{template.title}. Not a diagnosis; for research and education.</p>
-      </div>
+      <DraftBanner report={report} />
       <DraftExports report={report} onDelete={onDelete} />
       <AnswerNotes flags={flags} />
       {sections.map((section) => (
@@ -40,8 +39,10 @@ export function DraftSheet({ report, onDelete }: { readonly report: Report; read
       )}
       <p class="small quiet" role="status">
         Version {version}
-        {edited && ", edited"} · {whenInWords(createdAt)}
+        {edited && ", edited"}
+        {revertedTo !== null && `, as version ${revertedTo} was`} · {whenInWords(createdAt)}
       </p>
+      <DraftVersions report={report} />
       <WhyDraft report={report} onOpen={open} />
     </section>
   );

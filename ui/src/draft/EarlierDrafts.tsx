@@ -33,7 +33,7 @@ export function EarlierDrafts({ scan, current }: EarlierDraftsProps) {
         {others.length} {current === null ? "earlier" : "other"} {others.length === 1 ? "draft" : "drafts"} of this scan
       </summary>
       <ul class="earlier-drafts">
-        {others.map(({ id, createdAt, template, version, edited }) => (
+        {others.map(({ id, createdAt, template, version, edited, confirmation }) => (
           <li key={id}>
             <button type="button" class="link" onClick={() => go({ draft: id })}>
               {template.title}
@@ -42,6 +42,7 @@ export function EarlierDrafts({ scan, current }: EarlierDraftsProps) {
               {whenInWords(createdAt)}
               {edited && ` · version ${version}, edited`}
             </span>
+            {confirmation && <span class="confirmed-word">confirmed by {confirmation.by}</span>}
           </li>
         ))}
       </ul>

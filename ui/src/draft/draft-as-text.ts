@@ -1,15 +1,18 @@
 import type { Report, ReportSentence } from "../../../src/report/contract.ts";
 import { flagWord } from "../ask/flag-words.ts";
 
-/** A draft as plain text for a clipboard: the first line says that it is one, the evidence stands below it. */
-export function draftAsText({ template, sections, flags, evidence }: Report): string {
+/** A report as plain text for a clipboard: the first line says that it is a draft, or who confirmed it, the evidence stands below it. */
+export function draftAsText({ template, sections, flags, evidence, version, confirmation }: Report): string {
+  const status = confirmation
+    ? `Confirmed by ${confirmation.by} on ${confirmation.at.slice(0, 10)}, version ${version}.`
+    : "UNVERIFIED DRAFT.";
   const cited = new Set(
     sections.flatMap(({ sentences }) =>
       sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)),
     ),
   );
   const parts = [
-    `UNVERIFIED DRAFT. ${template.title}`,
+    `${status} ${template.title}`,
     ...sections.map(({ title, sentences }) => [title, ...sentences.map(sentenceAsText)].join("\n")),
     ...(flags.length > 0 ? [["Notes", ...flags.map(({ message }) => message)].join("\n")] : []),
     [
@@ -20,7 +23,9 @@ export function draftAsText({ template, sections, flags, evidence }: Report): st
           (each) => `${each.marker} ${each.kind === "pair" ? `Other patient, case ${each.case}: ` : ""}${each.text}`,
         ),
     ].join("\n"),
-    "UNVERIFIED DRAFT. Not a diagnosis; for research and education.",
+    confirmation
+      ? `${status} For research and education, not a medical device.`
+      : `${status} Not a diagnosis; for research and education.`,
   ];
   return `${parts.join("\n\n")}\n`;
 }
