@@ -10,6 +10,7 @@ import { similarCases } from "./draft-report.ts";
 import type { EvaluateVqaParts } from "./evaluate-vqa.ts";
 import { type Evaluated, type EvaluationRequest, type Measures, startEvaluation } from "./evaluation-run.ts";
 import { searchOtherCases } from "./other-cases.ts";
+import { randomCaption } from "./random-caption.ts";
 
 export interface EvaluateReportRequest extends EvaluationRequest {
   /** Manifest field of the reference. @default the caption */
@@ -57,12 +58,22 @@ export function createReportEvaluation(parts: EvaluateReportParts): ReportEvalua
       const measures = await measureReports(rows, {
         ...run.reader,
         labels: await labels(),
+        names: run.all.rows.flatMap(({ label }) => label ?? []),
         text: request.text,
         draft: async (scan) => {
-          const findSimilar = async () => (library ? searchOtherCases(scan, similarCases, library, rules) : nothing);
+          const similar = library ? await searchOtherCases(scan, similarCases, library, rules) : nothing;
+          const findSimilar = async () => similar;
           const { draft, template: used } = await draftReport(scan, template, { ...writer, findSimilar });
           const stating = used.sections.filter(({ holds }) => holds.includes("statement"));
-          return { draft, statements: new Set(stating.map(({ id }) => id)) };
+          const nearest = similar.found.find(({ pair }) => pair.caption !== null)?.pair.caption ?? null;
+          return {
+            draft,
+            statements: new Set(stating.map(({ id }) => id)),
+            baselines: library && {
+              nearest,
+              random: await randomCaption(library, { image: scan.scan.sha256, seed: request.seed ?? 0 }),
+            },
+          };
         },
       });
       const { rows: measured, failed, metrics, scored, ...more } = measures;

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import type { Metrics } from "../evaluation/contract.ts";
 import { reportPage } from "../evaluation/html/report-page.ts";
 import { type ReportMeasures, reportProtocol } from "../evaluation/report.ts";
 import { runCommand } from "./command.ts";
 import { type EvalFlags, publish, publishedEvaluation, request } from "./eval-command.ts";
-import { describeEvaluation, figureRows } from "./figures-in-words.ts";
+import { describeEvaluation, figure, figureRows, interval } from "./figures-in-words.ts";
 import { columns } from "./output.ts";
 
 interface ReportFlags extends EvalFlags {
@@ -32,15 +33,34 @@ export function reportEvaluationCommand(): Command {
     );
 }
 
-type Parts = Pick<ReportMeasures, "quotes" | "stated" | "labels" | "without"> & { readonly library: string | null };
+type Parts = Pick<ReportMeasures, "quotes" | "stated" | "baselines" | "findings" | "labels" | "without"> & {
+  readonly library: string | null;
+};
 
-function describeParts({ quotes, stated, labels, without, library }: Parts): string {
+function describeParts({ quotes, stated, baselines, findings, labels, without, library }: Parts): string {
+  const named = (metrics: Metrics, what: string) =>
+    figureRows(metrics).map(([name, ...row]) => [`${name}, ${what}`, ...row]);
   const rows = [
-    ...figureRows(quotes.metrics).map(([name, ...row]) => [`${name}, quoted words alone`, ...row]),
-    ...figureRows(stated).map(([name, ...row]) => [`${name}, without quotes`, ...row]),
+    ...named(quotes.metrics, "quoted words alone"),
+    ...named(stated, "without quotes"),
+    ...(baselines ? named(baselines.nearest.metrics, "the nearest case's text") : []),
+    ...(baselines ? named(baselines.nearest.quotesLessIt, "quoted words less that") : []),
+    ...(baselines ? named(baselines.random.metrics, "a random text") : []),
+    ...(baselines ? named(baselines.random.quotesLessIt, "quoted words less that") : []),
   ];
+  const byFinding = findings.map(({ name, references, drafts, both, f1 }) => [
+    name,
+    `${references}`,
+    `${drafts}`,
+    `${both}`,
+    figure(f1.value),
+    interval(f1),
+  ]);
   return [
     ...(rows.length > 0 ? [columns([["part", "value", "95 % interval"], ...rows], [1])] : []),
+    ...(byFinding.length > 0
+      ? [columns([["finding", "references", "drafts", "both", "F1", "95 % interval"], ...byFinding], [1, 2, 3, 4])]
+      : []),
     `${library === null ? "No library was named: nothing was quoted." : `${quotes.n} drafts quote cases of ${library}.`} The references affirm ${labels.affirmed} findings by the rules ${labels.id} ${labels.version}${without > 0 ? `; ${without} rows have no reference` : ""}.`,
   ].join("\n\n");
 }

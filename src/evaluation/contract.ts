@@ -47,6 +47,7 @@ export const metricNames = [
   "pairedAccuracy",
   "flaggedWrong",
   "flaggedRight",
+  "namedLabelF1",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 

@@ -6,6 +6,7 @@ import type { LabelCounts } from "./report-labels.ts";
 
 const Count = z.int().nonnegative();
 const ByLength = z.array(Count).length(4).readonly();
+const Compared = z.strictObject({ both: Count, draftOnly: Count, referenceOnly: Count });
 const Row = z.strictObject({
   /** SHA-256 of the image file. */
   image: z.string(),
@@ -14,7 +15,9 @@ const Row = z.strictObject({
   bleu: z.strictObject({ matches: ByLength, totals: ByLength, draftLength: Count, referenceLength: Count }),
   rougeL: z.number(),
   /** Findings by rules. */
-  labels: z.strictObject({ both: Count, draftOnly: Count, referenceOnly: Count }),
+  labels: Compared,
+  /** Labels of the data's rows that the text names, against the row's own; absent in results from before this was counted. */
+  named: Compared.optional(),
 });
 
 /** Every draft that was compared with its reference. */
@@ -32,6 +35,9 @@ export function reportFigures({ rows }: ReportRows): FigureRows {
         { name: "bleu4", statistic: bleu(of.map((row) => row.bleu)) },
         { name: "rougeL", statistic: meanOf(of.map((row) => row.rougeL)) },
         { name: "labelF1", statistic: microF1(of.map(({ labels }) => labels)) },
+        ...(of.every(({ named }) => named)
+          ? [{ name: "namedLabelF1" as const, statistic: microF1(of.flatMap(({ named }) => named ?? [])) }]
+          : []),
       ];
     },
   };

@@ -606,6 +606,13 @@ export const EvalReport = z.strictObject({
   library: Words.nullable(),
   quotes: z.strictObject({ n: Count, metrics: Metrics }),
   stated: Metrics,
+  baselines: z
+    .strictObject({
+      nearest: z.strictObject({ metrics: Metrics, quotesLessIt: Metrics }),
+      random: z.strictObject({ metrics: Metrics, quotesLessIt: Metrics }),
+    })
+    .nullable(),
+  findings: z.array(z.strictObject({ name: Words, references: Count, drafts: Count, both: Count, f1: Figure })),
   labels: z.strictObject({ id: Words, version: z.int().positive(), affirmed: Count }),
   without: Count,
 });

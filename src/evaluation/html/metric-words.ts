@@ -47,6 +47,7 @@ const words: Readonly<Record<MetricName, Words>> = {
   pairedAccuracy: { name: "Wrong above its twin" },
   flaggedWrong: { name: "Flagged", detail: "of the wrong sentences" },
   flaggedRight: { name: "Flagged", detail: "of the untouched sentences" },
+  namedLabelF1: { name: "The rows' labels, F1", detail: "named in the text" },
 };
 
 /** What a metric is called on a page, and whether it lies between 0 and 1. */

@@ -1,7 +1,10 @@
-import type { EvaluationResult } from "../contract.ts";
+import { type EvaluationResult, metricNames } from "../contract.ts";
 import type { ReportMeasures } from "../report.ts";
-import { metricBars } from "./figure-bars.ts";
-import { html } from "./markup.ts";
+import type { BaselineFigures } from "../report-baselines.ts";
+import type { FindingFigures } from "../report-findings.ts";
+import { differenceScale, figureBars, metricBars } from "./figure-bars.ts";
+import { html, type Markup } from "./markup.ts";
+import { metricWords } from "./metric-words.ts";
 import { factsOf, type Page, rowsInWords, warningsOf } from "./page.ts";
 
 export type ReportResult = EvaluationResult &
@@ -9,7 +12,7 @@ export type ReportResult = EvaluationResult &
 
 /** The page of an evaluation of drafts. */
 export function reportPage(result: ReportResult, createdAt: string): Page {
-  const { metrics, quotes, stated, labels, without, library, data } = result;
+  const { metrics, quotes, stated, baselines, findings, labels, without, library, data } = result;
   return {
     title: `Drafts against reports: ${data}`,
     lead: "Drafts as `report` writes them without a language model, against the texts of the rows.",
@@ -26,6 +29,13 @@ export function reportPage(result: ReportResult, createdAt: string): Page {
     sections: [
       { title: "Whole drafts", body: metricBars(metrics) },
       quotes.n > 0 ? { title: "Quoted words alone", body: metricBars(quotes.metrics) } : null,
+      ...(baselines
+        ? [
+            baselineSection("The nearest case's text as it stands", baselines.nearest),
+            baselineSection("A random text of the library", baselines.random),
+          ]
+        : []),
+      findings.length > 0 ? { title: "By finding", body: findingBars(findings) } : null,
       stated.labelF1
         ? {
             title: "Statements about the scan alone",
@@ -35,4 +45,25 @@ export function reportPage(result: ReportResult, createdAt: string): Page {
     ],
     createdAt,
   };
+}
+
+function baselineSection(title: string, { metrics, quotesLessIt }: BaselineFigures) {
+  const bars = metricNames.flatMap((name) => {
+    const figure = quotesLessIt[name];
+    return figure ? [{ ...metricWords(name), figure }] : [];
+  });
+  return {
+    title,
+    body: html`${metricBars(metrics)}<p class="note">Quoted words less this text; a draft that quotes nothing counts as an empty one:</p>${figureBars(bars, differenceScale(bars))}`,
+  };
+}
+
+function findingBars(findings: readonly FindingFigures[]): Markup {
+  return figureBars(
+    findings.map(({ name, references, drafts, both, f1 }) => ({
+      name,
+      detail: `in ${references} references, ${drafts} drafts, ${both} of both`,
+      figure: f1,
+    })),
+  );
 }
