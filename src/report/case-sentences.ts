@@ -34,6 +34,11 @@ export interface CaseSentenceParts {
 const quoted = 5;
 const quotedOfOneCase = 2;
 const sentenceCharacters = { least: 20, most: 320 };
+/**
+ * Words quoted at most, or as many as half the similar cases' texts have where that is more: a draft is no longer than such reports are. Chosen
+ * on partition calibration of medpix2 (docs/evaluation.md, "Report drafts").
+ */
+const quotedWords = 40;
 /** Two sentences are one when their own vectors are at least so alike. */
 const sameFrom = 0.8;
 /** What a group of less wanted things costs, in standard deviations of the blend. */
@@ -42,7 +47,8 @@ const lessWantedCosts = 0.5;
 /**
  * Chooses report sentences as CXR-RePaiR does, from the retrieved cases only: by the cosine of the image with the sentence,
  * blended with that of the image with the case's image (each in standard deviations over the candidates); without those that
- * contradict this scan's scores, and without those that say again what is already chosen (as X-REM filters).
+ * contradict this scan's scores, and without those that say again what is already chosen (as X-REM filters). One that would make the whole too
+ * long is passed over, unless it is the first.
  */
 export async function chooseCaseSentences(
   found: readonly SimilarPair[],
@@ -76,11 +82,17 @@ export async function chooseCaseSentences(
     .sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
 
   const chosen: typeof ranked = [];
+  const mostWords = Math.max(quotedWords, medianWords(found));
+  let written = 0;
   for (const candidate of ranked) {
     if (chosen.length === quoted) break;
     const ofItsCase = chosen.filter(({ similar }) => similar.pair.case === candidate.similar.pair.case);
     const said = chosen.some(({ sentence }) => dot(sentence, candidate.sentence) >= sameFrom);
-    if (!said && ofItsCase.length < quotedOfOneCase) chosen.push(candidate);
+    const length = wordsIn(candidate.text);
+    const fits = chosen.length === 0 || written + length <= mostWords;
+    if (said || ofItsCase.length >= quotedOfOneCase || !fits) continue;
+    chosen.push(candidate);
+    written += length;
   }
   return { chosen: chosen.map(({ sentence: _, ...each }) => each), ...counts };
 }
@@ -104,6 +116,16 @@ function distinct<T extends { readonly similar: SimilarPair; readonly text: stri
     (each, i) =>
       all.findIndex(({ similar, text }) => text === each.text && similar.pair.case === each.similar.pair.case) === i,
   );
+}
+
+function wordsIn(text: string): number {
+  return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+}
+
+/** Of the captions found; 0 where there is none. */
+function medianWords(found: readonly SimilarPair[]): number {
+  const lengths = found.flatMap(({ pair: { caption } }) => (caption === null ? [] : [wordsIn(caption)]));
+  return [...lengths].sort((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0;
 }
 
 function standardised(values: readonly number[]): readonly number[] {

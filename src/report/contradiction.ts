@@ -16,12 +16,34 @@ export interface ContradictionCheck {
 
 const negation = /\b(?:no|not|without|absence of|absent|negative for|free of|rather than|excludes?|excluded)\b/i;
 
-export function createContradictionCheck(facts: ScanFacts, terms: QuestionTerms): ContradictionCheck {
-  const concepts = terms.concepts.flatMap(({ set, classes, terms: words }) => {
-    const known = facts.sets.find(({ scores }) => scores.set.id === set);
-    const stands = known && standing(known, classes);
-    return stands ? [{ stands, pattern: wholeWords(words) }] : [];
+/** Something that the scan's scores affirm or deny, and the words for it. */
+export interface StandingConcept {
+  readonly facts: SetFacts;
+  readonly classes: readonly string[];
+  readonly stands: "affirmed" | "denied";
+  readonly pattern: RegExp;
+}
+
+export function standingConcepts({ sets }: ScanFacts, { concepts }: QuestionTerms): readonly StandingConcept[] {
+  return concepts.flatMap(({ set, classes, terms: words }) => {
+    const facts = sets.find(({ scores }) => scores.set.id === set);
+    const stands = facts && standing(facts, classes);
+    return stands ? [{ facts, classes, stands, pattern: wholeWords(words) }] : [];
   });
+}
+
+/** What a text says of a concept, by the words in each clause; null where it does not name it, or says both. */
+export function saidOf(text: string, pattern: RegExp): "affirmed" | "denied" | null {
+  const said = clausesOf(text).flatMap((clause) => {
+    const found = pattern.exec(clause);
+    return found ? [negation.test(clause.slice(0, found.index)) ? ("denied" as const) : ("affirmed" as const)] : [];
+  });
+  const [first] = said;
+  return first !== undefined && said.every((each) => each === first) ? first : null;
+}
+
+export function createContradictionCheck(facts: ScanFacts, terms: QuestionTerms): ContradictionCheck {
+  const concepts = standingConcepts(facts, terms);
   const organs = Object.entries(terms.organs).map(([organ, { terms: words }]) => ({
     organ,
     pattern: wholeWords(words),

@@ -6,12 +6,12 @@ import type { QuestionTerms } from "../chat/question-terms.ts";
 import { cleanText, maxTextCharacters } from "../core/clean-text.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { type CaseSentenceChoice, chooseCaseSentences } from "./case-sentences.ts";
+import { comparisonSentences } from "./comparison-sentences.ts";
 import type { ReportDraft, ReportSection, ReportSentence } from "./contract.ts";
 import { createContradictionCheck } from "./contradiction.ts";
 import { PriorReportInvalidError } from "./errors.ts";
 import { evidenceOnce, kindAndOrgan, type ScanFacts, type ScanFactsParts, scoreSets } from "./scan-facts.ts";
 import {
-  comparisonSentences,
   kindSentences,
   organSentences,
   pictureSentences,

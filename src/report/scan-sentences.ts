@@ -85,27 +85,6 @@ export function organSentences({ facts, terms, evidenceOf }: ScanSentenceParts):
   ];
 }
 
-/** What was given beside the scan. A prior is quoted as it is: nothing is measured against it. */
-export function comparisonSentences({ list, prior }: ScanSentenceParts): readonly ReportSentence[] {
-  if (prior !== null) {
-    const given = list.add({ kind: "metadata", text: `Given for this draft: one scan and a prior report: "${prior}"` });
-    return [
-      { text: `A prior report was given; it reads: "${prior}"`, citations: [cite(given, prior)] },
-      {
-        text: "No prior image was given, so nothing was compared.",
-        citations: [cite(given, "one scan and a prior report")],
-      },
-    ];
-  }
-  const evidence = list.add({
-    kind: "metadata",
-    text: "Given for this draft: one scan, no prior study and no prior report.",
-  });
-  return [
-    { text: "No prior study was given, so nothing was compared.", citations: [cite(evidence, "no prior study")] },
-  ];
-}
-
 /** The shares of each prompt set that fits, and what they speak against. */
 export function scoreSentences({ facts, evidenceOf }: ScanSentenceParts): readonly ReportSentence[] {
   return facts.sets.flatMap((each): readonly ReportSentence[] => {

@@ -65,8 +65,18 @@ describe("drafts from a small library", () => {
       { from: brainSlice, patient: "A1", caption: "The ventricles are symmetric. The cortex is of normal thickness." },
       { from: brainSlice, patient: "A2", caption: "There is no midline shift. The basal ganglia are unremarkable." },
     ]);
-    const { id: _1, createdAt: _2, ...first } = await openReports(home, { mini }).draft(scanAt(brainSlice));
-    const { id: _3, createdAt: _4, ...second } = await openReports(home, { mini }).draft(scanAt(brainSlice));
+    const {
+      id: _1,
+      createdAt: _2,
+      savedAt: _5,
+      ...first
+    } = await openReports(home, { mini }).draft(scanAt(brainSlice));
+    const {
+      id: _3,
+      createdAt: _4,
+      savedAt: _6,
+      ...second
+    } = await openReports(home, { mini }).draft(scanAt(brainSlice));
     expect(second).toEqual(first);
   });
 
@@ -123,6 +133,35 @@ describe("drafts from a small library", () => {
     );
     const long = reports.draft({ ...scanAt(brainSlice), prior: "a ".repeat(6_000) });
     await expect(long).rejects.toMatchObject({ code: "PRIOR_REPORT_INVALID" });
+  });
+
+  test("a prior report is compared by words with what the scores state, as quotes and never as findings", async () => {
+    const home = await temporaryFolder();
+    await makeCases(home, mini, [{ from: brainSlice, patient: "A1", caption: "The ventricles are symmetric." }]);
+    const reports = openReports(home, { mini });
+    const comparisonOf = async (prior: string) => {
+      const report = await reports.draft({ ...scanAt(brainSlice), prior });
+      ReportJson.parse(report);
+      const { sentences } = report.sections.find(({ id }) => id === "comparison") ?? { sentences: [] };
+      for (const { text, citations } of sentences.filter(({ text }) => text.startsWith("By words"))) {
+        expect(citations).toHaveLength(2); // the prior's words and this scan's score
+        expect(text).toMatch(/the prior report (?:reads "|does not name)/);
+      }
+      return { report, texts: sentences.map(({ text }) => text) };
+    };
+    const { texts, report } = await comparisonOf("A glioma lies in the left temporal lobe. No meningioma.");
+    expect(texts).toContainEqual(
+      'By words, gone: the prior report reads "A glioma lies in the left temporal lobe."; of the present scan this draft says that this scan\'s image does not fit glioma.',
+    );
+    expect(texts).toContainEqual(
+      expect.stringContaining('By words, unchanged: the prior report reads "No meningioma."'),
+    );
+    expect(texts.at(-1)).toContain("words were compared, and no images");
+    const elsewhere = report.sections.filter(({ id }) => id !== "comparison").flatMap(({ sentences }) => sentences);
+    expect(elsewhere.map(({ text }) => text).join()).not.toMatch(/temporal lobe|prior/);
+    const both = await comparisonOf("A glioma is suspected; later read: no glioma. Sinuses are clear.");
+    expect(both.texts.filter((text) => text.includes("glioma") && text.startsWith("By words"))).toEqual([]);
+    expect(both.texts.at(-1)).toContain("nothing was compared");
   });
 
   test("a template made for another kind of image states no finding of it", async () => {
