@@ -287,7 +287,7 @@ export interface App extends AsyncDisposable {
   readonly scans: ScanStore;
   /** Deletes a scan, the conversations about it and their answers; reports stay. @throws {ScanNotFoundError} */
   deleteScan(id: string): Promise<void>;
-  /** Drafts, stores and returns a report. */
+  /** Drafts, stores and returns a report. @throws {ReportModelError} names the draft that was stored where the language model failed */
   report(request: ReportRequest, signal?: AbortSignal): Promise<Report>;
   readonly reports: {
     /** Newest first. */

@@ -1,4 +1,5 @@
 import type { ChatModel } from "../chat/chat-model.ts";
+import { ChatModelError } from "../chat/errors.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
@@ -33,16 +34,26 @@ export interface DraftReportParts {
   readonly model: ChatModel | null;
 }
 
-/** Drafts a report of a scan with the pictures that its exports need. */
+/** A draft with the pictures that its exports need. */
+export interface DraftedScan {
+  readonly report: Omit<Report, "id" | "createdAt" | "savedAt">;
+  readonly pictures: ReportPictures;
+  /** Why no language model worded it, where one was to: then the draft is the evidence writer's. */
+  readonly failure: ChatModelError | null;
+}
+
+/** Drafts a report of a scan. What a language model that fails halfway had worded is not kept: sections of two writers are no draft. */
 export async function draftScanReport(
   scan: EncodedScan,
   template: ReportTemplate | undefined,
   { library, model, prompt, prior, ...parts }: DraftReportParts,
   signal?: AbortSignal,
-): Promise<{ readonly report: Omit<Report, "id" | "createdAt" | "savedAt">; readonly pictures: ReportPictures }> {
+): Promise<DraftedScan> {
   const findSimilar = () => searchOtherCases(scan, similarCases, library, parts.rules);
   const written = await draftReport(scan, template, { ...parts, findSimilar }, prior);
-  const draft = model ? await rewriteDraft(written.draft, { model, prompt, ...(signal && { signal }) }) : written.draft;
+  const rewrite = model && (await attempt(rewriteDraft(written.draft, { model, prompt, ...(signal && { signal }) })));
+  const failure = rewrite instanceof ChatModelError ? rewrite : null;
+  const draft = rewrite === null || rewrite instanceof ChatModelError ? written.draft : rewrite;
   const { version, source, document } = written.template;
   const report = {
     ...draft,
@@ -52,7 +63,7 @@ export async function draftScanReport(
     confirmation: null,
     earlierConfirmations: [],
     provenance: {
-      backend: model?.name ?? "evidence-writer",
+      backend: model && !failure ? model.name : "evidence-writer",
       encoder: library.manifest.encoder,
       library: library.manifest.name,
       scanSha256: scan.scan.sha256,
@@ -68,7 +79,17 @@ export async function draftScanReport(
       region: scan.region,
     },
   };
-  return { report, pictures: await picturesOf(scan, report, library) };
+  return { report, pictures: await picturesOf(scan, report, library), failure };
+}
+
+/** What comes of it, or the language model's failure. */
+async function attempt<T>(work: Promise<T>): Promise<T | ChatModelError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ChatModelError) return error;
+    throw error;
+  }
 }
 
 async function picturesOf(

@@ -12,6 +12,7 @@ import { confirmReport } from "../report/confirm-report.ts";
 import type { Report } from "../report/contract.ts";
 import { draftReport } from "../report/draft.ts";
 import { editReport } from "../report/edit-report.ts";
+import { ReportModelError } from "../report/errors.ts";
 import { exportReport } from "../report/export/export-report.ts";
 import { createReportStore } from "../report/report-store.ts";
 import { revertReport } from "../report/revert-report.ts";
@@ -50,7 +51,10 @@ export interface ReportsParts {
 }
 
 export type Reports = App["reports"] & {
-  /** Drafts, stores and returns a report. Nothing is stored when it is interrupted. */
+  /**
+   * Drafts, stores and returns a report. Nothing is stored when it is interrupted.
+   * @throws {ReportModelError} names the evidence writer's draft, which is stored where the language model fails
+   */
   readonly draft: (request: ReportRequest, signal?: AbortSignal) => Promise<Report>;
   /**
    * The evidence that this report would have now, in the library as it is; what was given with the scan is not kept and so not repeated.
@@ -126,7 +130,7 @@ export function createReports(parts: ReportsParts): Reports {
       await using library = await parts.openLibrary(request.library);
       const { prior } = request;
       const drafting = { ...(await draftingParts()), library, prior, model };
-      const { report, pictures } = await draftScanReport(scan, template, drafting, signal);
+      const { report, pictures, failure } = await draftScanReport(scan, template, drafting, signal);
       signal?.throwIfAborted();
       const now = parts.clock().toISOString();
       const stored: Report = { id: parts.ids(), createdAt: now, savedAt: now, ...report };
@@ -137,6 +141,7 @@ export function createReports(parts: ReportsParts): Reports {
         await store.delete(stored.id); // a report whose scan nobody finds again could not be explained
         throw error;
       }
+      if (failure) throw new ReportModelError(failure, stored.id);
       return stored;
     },
     async list() {

@@ -1,3 +1,4 @@
+import type { ChatModelError, ChatModelErrorCode } from "../chat/errors.ts";
 import { AppError } from "../core/errors.ts";
 import type { Remaining } from "./contract.ts";
 import { remainingInWords } from "./remaining-in-words.ts";
@@ -184,5 +185,26 @@ export class ReportFlagsRemainError extends AppError {
       "Read them, and edit or remove what does not hold; or say that they are accepted (--accept-flagged, `acceptFlagged`).",
     );
     this.remaining = remaining;
+  }
+}
+
+/**
+ * A language model failed while it worded a draft. The draft that it was to word is complete without it, and was stored as the evidence writer
+ * wrote it: nothing of the model's words is in it.
+ */
+export class ReportModelError extends AppError {
+  readonly code: ChatModelErrorCode;
+  readonly kind = "failure";
+  /** Id of the evidence writer's draft. */
+  readonly reportId: string;
+  constructor(cause: ChatModelError, reportId: string) {
+    const why = cause.code === "LLM_CUT_OFF" ? "" : ` ${cause.remedy}`; // that one speaks of an answer
+    super(
+      `${cause.message.replace(/\.$/, "")}; the evidence writer's draft was kept.`,
+      `Go on with that draft (caselens report show ${reportId}), or draft anew.${why}`,
+      { cause },
+    );
+    this.code = cause.code;
+    this.reportId = reportId;
   }
 }

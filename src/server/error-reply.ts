@@ -1,6 +1,7 @@
 import { HTTPException } from "hono/http-exception";
 import { ChatModelError } from "../chat/errors.ts";
 import { AppError, DiskFullError, isDiskFull } from "../core/errors.ts";
+import { ReportModelError } from "../report/errors.ts";
 import { type ErrorStatus, statusOf } from "./error-status.ts";
 import { RequestInvalidError } from "./errors.ts";
 
@@ -13,6 +14,8 @@ export interface ErrorReply {
     readonly requestId: string;
     /** Of a language model that broke off: the answer that was kept, as far as it had come. */
     readonly answerId?: string;
+    /** The draft that was kept where a language model failed to word it. */
+    readonly reportId?: string;
   };
 }
 
@@ -27,7 +30,10 @@ export function errorReply(
   const error = ours(thrown);
   if (error) {
     const { code, message, remedy } = error;
-    const kept = error instanceof ChatModelError && error.answerId !== null ? { answerId: error.answerId } : {};
+    const kept = {
+      ...(error instanceof ChatModelError && error.answerId !== null && { answerId: error.answerId }),
+      ...(error instanceof ReportModelError && { reportId: error.reportId }),
+    };
     return { status: statusOf(error), body: { error: { code, message, remedy, requestId, ...kept } } };
   }
   const message = "Something failed that should not.";

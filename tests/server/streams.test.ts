@@ -157,6 +157,20 @@ describe("a stream that a language model writes", () => {
   });
 });
 
+describe("a report that a language model was to word", () => {
+  test("is an error where the model fails, which names the evidence writer's draft", async () => {
+    llm.behaviour = { kind: "in-stream error", pieces: said, message: canary };
+    const reply = await server.send("POST", "/v1/reports", { scan, llm: "local" });
+    expect(reply.status).toBe(502);
+    const text = await reply.text();
+    expect(text).not.toMatch(/CANARY|127\.0\.0\.1|sk-/);
+    const { error } = ErrorDocument.strict().parse(JSON.parse(text));
+    expect(error).toMatchObject({ code: "LLM_FAILED", reportId: expect.any(String) });
+    const kept = await server.get(`/v1/reports/${error.reportId}`, Report);
+    expect(kept).toMatchObject({ draft: true, provenance: { backend: "evidence-writer" } });
+  });
+});
+
 describe("before the first event a refusal has a status", () => {
   test.each([
     { name: "an unknown session", body: { session: "none" }, expected: { status: 404, code: "SESSION_UNKNOWN" } },

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
@@ -47,6 +47,10 @@ export interface FakeLlmServer extends AsyncDisposable {
   readonly requests: { readonly path: string; readonly headers: IncomingMessage["headers"]; readonly body: string }[];
   /** Resolves when the client has closed the connection of a reply that was not finished. */
   readonly closedByClient: Promise<number>;
+  /** When clients closed connections of replies that were not finished, by `performance.now()`. */
+  readonly closings: readonly number[];
+  /** Resolves once there are so many of them. */
+  until(what: "requests" | "closings", count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +61,8 @@ export async function startFakeLlm(shape: LlmShape, behaviour: LlmBehaviour): Pr
   const closedByClient = new Promise<number>((resolve) => {
     closed = resolve;
   });
+  const closings: number[] = [];
+  const changes = new EventEmitter().setMaxListeners(0);
   const server = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (chunk: string) => {
@@ -64,7 +70,13 @@ export async function startFakeLlm(shape: LlmShape, behaviour: LlmBehaviour): Pr
     });
     request.on("end", () => {
       requests.push({ path: request.url ?? "", headers: request.headers, body });
-      response.on("close", () => response.writableFinished || closed(performance.now()));
+      changes.emit("change");
+      response.on("close", () => {
+        if (response.writableFinished) return;
+        closings.push(performance.now());
+        closed(performance.now());
+        changes.emit("change");
+      });
       if (request.url === "/api/tags") {
         response.setHeader("content-type", "application/json");
         response.end(
@@ -92,6 +104,10 @@ export async function startFakeLlm(shape: LlmShape, behaviour: LlmBehaviour): Pr
     behaviour,
     requests,
     closedByClient,
+    closings,
+    async until(what, count) {
+      while ((what === "requests" ? requests : closings).length < count) await once(changes, "change");
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

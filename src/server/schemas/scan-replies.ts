@@ -8,7 +8,18 @@ const px = z.int().positive();
 export const Region = z.object({ xPx: count, yPx: count, widthPx: px, heightPx: px });
 
 export const ErrorDocument = z
-  .object({ error: z.object({ code: text, message: text, remedy: text, requestId: text, answerId: text.optional() }) })
+  .object({
+    error: z.object({
+      code: text,
+      message: text,
+      remedy: text,
+      requestId: text,
+      answerId: text.optional(),
+      reportId: text
+        .optional()
+        .meta({ description: "The evidence writer's draft, kept where a language model failed." }),
+    }),
+  })
   .meta({ id: "Error" });
 
 export const Scan = z

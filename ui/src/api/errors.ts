@@ -3,11 +3,17 @@ export class ApiError extends Error {
   readonly code: string;
   readonly remedy: string;
   readonly status: number;
-  constructor(status: number, body: { readonly code: string; readonly message: string; readonly remedy: string }) {
+  /** The draft that was kept where a language model failed to word it. */
+  readonly reportId: string | null;
+  constructor(
+    status: number,
+    body: { readonly code: string; readonly message: string; readonly remedy: string; readonly reportId?: string },
+  ) {
     super(body.message);
     this.status = status;
     this.code = body.code;
     this.remedy = body.remedy;
+    this.reportId = body.reportId ?? null;
   }
 }
 
@@ -29,7 +35,12 @@ export function apiError(status: number, text: string): ApiError {
   try {
     const { error } = JSON.parse(text);
     if (typeof error.code === "string" && typeof error.message === "string")
-      return new ApiError(status, { code: error.code, message: error.message, remedy: String(error.remedy ?? "") });
+      return new ApiError(status, {
+        code: error.code,
+        message: error.message,
+        remedy: String(error.remedy ?? ""),
+        ...(typeof error.reportId === "string" && { reportId: error.reportId }),
+      });
   } catch {
     // Not ours.
   }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Report } from "../../../src/report/contract.ts";
-import { errorWords } from "../api/errors.ts";
+import { ApiError, errorWords } from "../api/errors.ts";
 import { draftReport } from "../api/reports.ts";
 import { withConsent } from "../ask/consent.ts";
 import { questionParts } from "../ask/question-parts.ts";
@@ -47,6 +47,7 @@ export function DraftTab({ scan }: { readonly scan: string }) {
       setBusy(false);
     });
 
+  const kept = error instanceof ApiError ? error.reportId : null;
   return (
     <div class="draft">
       <form
@@ -90,7 +91,21 @@ export function DraftTab({ scan }: { readonly scan: string }) {
       {error !== null && (
         <div class="note warn no-print" role="alert">
           <p>{errorWords(error).message}</p>
-          <p>{errorWords(error).remedy}</p>
+          {kept === null ? (
+            <p>{errorWords(error).remedy}</p>
+          ) : (
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                setError(null);
+                lastDraftOf(scan).set(kept);
+                amend({ draft: kept });
+              }}
+            >
+              Open the evidence writer’s draft
+            </button>
+          )}
         </div>
       )}
       {id === null && !busy && (
