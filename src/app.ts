@@ -164,6 +164,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     ...shared,
     folder: inHome("reports"),
     prompts: inPackage("prompts", "report"),
+    templates: inHome("templates"),
     chatModel: languageModels.use,
   });
   const findReport = (id: string) =>

@@ -160,6 +160,16 @@ export interface ReportSummary
   readonly scanSha256: string;
 }
 
+/** A template as lists show it. */
+export interface TemplateSummary {
+  readonly id: string;
+  readonly title: string;
+  /** `home`: a file of the user's in `<home>/templates`. */
+  readonly origin: "shipped" | "home";
+  /** Why it cannot be used, naming the field; null where it can. Its id is then its file's name. */
+  readonly problem: string | null;
+}
+
 /** A version of a report, and what changed in it against another. */
 export interface ComparedVersion {
   readonly report: Report;
@@ -318,7 +328,8 @@ export interface App extends AsyncDisposable {
     delete(id: string): Promise<void>;
     /** @param version @default the present one @throws {ReportUnknownError | ReportVersionUnknownError} */
     export(id: string, format: ReportFormat, version?: number): Promise<Uint8Array>;
-    readonly templates: () => Promise<readonly { readonly id: string; readonly title: string }[]>;
+    /** The user's own first, also those that are broken. */
+    readonly templates: () => Promise<readonly TemplateSummary[]>;
   };
   explain(id: string, options: { readonly replay: boolean }): Promise<Explanation>;
   /**

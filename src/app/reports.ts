@@ -14,11 +14,12 @@ import { draftReport } from "../report/draft.ts";
 import { editReport } from "../report/edit-report.ts";
 import { ReportModelError } from "../report/errors.ts";
 import { exportReport } from "../report/export/export-report.ts";
+import { readOwnTemplates } from "../report/own-templates.ts";
 import { createReportStore } from "../report/report-store.ts";
 import { revertReport } from "../report/revert-report.ts";
 import { readRewritePrompt } from "../report/rewrite-prompt.ts";
 import { readSentenceWords } from "../report/sentence-words.ts";
-import { findTemplate, readTemplates } from "../report/template.ts";
+import { findTemplate, type ReportTemplate, readTemplates } from "../report/template.ts";
 import type { Library } from "../retrieval/library.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { App, ReportRequest } from "./contract.ts";
@@ -34,6 +35,8 @@ export interface ReportsParts {
   readonly folder: string;
   /** The package's `prompts/report`. */
   readonly prompts: string;
+  /** `<home>/templates`: the user's own. */
+  readonly templates: string;
   readonly clock: () => Date;
   /** A new report's id: letters, digits, `-` and `_`. */
   readonly ids: () => string;
@@ -67,7 +70,35 @@ export type Reports = App["reports"] & {
 export function createReports(parts: ReportsParts): Reports {
   const store = createReportStore(parts.folder);
   const scans = createReportScans(parts.folder);
-  const templates = once(() => readTemplates(parts.prompts));
+  const shippedTemplates = once(() => readTemplates(parts.prompts));
+  const ownTemplates = async () => {
+    const { kinds, organs } = await parts.terms();
+    const promptSets = (await parts.promptSets()).map(({ id }) => id);
+    const words = { kinds: Object.keys(kinds), organs: Object.keys(organs), promptSets };
+    return readOwnTemplates(parts.templates, { shipped: await shippedTemplates(), words });
+  };
+  /** The user's own first. */
+  const templates = async (): Promise<readonly ReportTemplate[]> => {
+    const own = (await ownTemplates()).flatMap((each) => (each.kind === "template" ? [each.template] : []));
+    return [...own, ...(await shippedTemplates())];
+  };
+  /**
+   * Those to choose from where none was named: of the user's own, those for a kind of image.
+   * @throws {ReportTemplateInvalidError} where one of them is broken, which might be the one
+   */
+  const toChooseFrom = async (): Promise<readonly ReportTemplate[]> => {
+    const own = (await ownTemplates()).map((each) => {
+      if (each.kind === "broken") throw each.error;
+      return each.template;
+    });
+    return [...own.filter(({ fits }) => fits), ...(await shippedTemplates())];
+  };
+  /** @throws {ReportTemplateUnknownError | ReportTemplateInvalidError} */
+  const templateOf = async (name: string): Promise<ReportTemplate> => {
+    for (const each of await ownTemplates())
+      if (each.kind === "broken" && each.file === `${name}.json`) throw each.error;
+    return findTemplate(name, await templates());
+  };
   const words = once(() => readSentenceWords(join(parts.prompts, "words", "sentences.json")));
   const prompt = once(() => readRewritePrompt(join(parts.prompts, "rewrite-section.md")));
   const inTurn = createKeyedTurns();
@@ -77,7 +108,7 @@ export function createReports(parts: ReportsParts): Reports {
     terms: await parts.terms(),
     promptSets: await parts.promptSets(),
     words: await words(),
-    templates: await templates(),
+    templates: await shippedTemplates(),
     prompt: await prompt(),
   });
 
@@ -120,8 +151,8 @@ export function createReports(parts: ReportsParts): Reports {
       return (await draftReport(scan, template, { ...(await draftingParts()), findSimilar })).draft.evidence;
     },
     async draft(request, signal) {
-      const template =
-        request.template === undefined ? undefined : await findTemplate(request.template, await templates());
+      const template = request.template === undefined ? undefined : await templateOf(request.template);
+      const toChoose = template ? [template] : await toChooseFrom();
       const scan = await parts.readScan(request);
       const { llm, confirmRemote = false } = request;
       const about = { scanSha256: scan.scan.sha256, confirmRemote };
@@ -129,7 +160,7 @@ export function createReports(parts: ReportsParts): Reports {
       signal?.throwIfAborted();
       await using library = await parts.openLibrary(request.library);
       const { prior } = request;
-      const drafting = { ...(await draftingParts()), library, prior, model };
+      const drafting = { ...(await draftingParts()), templates: toChoose, library, prior, model };
       const { report, pictures, failure } = await draftScanReport(scan, template, drafting, signal);
       signal?.throwIfAborted();
       const now = parts.clock().toISOString();
@@ -180,6 +211,24 @@ export function createReports(parts: ReportsParts): Reports {
       const report = version === undefined ? await store.get(id) : await store.version(id, version);
       return exportReport(report, format, () => store.pictures(id));
     },
-    templates: async () => (await templates()).map(({ id, title }) => ({ id, title })),
+    async templates() {
+      const own = (await ownTemplates()).map((each) =>
+        each.kind === "template"
+          ? { id: each.template.id, title: each.template.title, origin: "home" as const, problem: null }
+          : {
+              id: each.file.replace(/\.json$/, ""),
+              title: each.file,
+              origin: "home" as const,
+              problem: each.error.message,
+            },
+      );
+      const shipped = (await shippedTemplates()).map(({ id, title }) => ({
+        id,
+        title,
+        origin: "shipped" as const,
+        problem: null,
+      }));
+      return [...own, ...shipped];
+    },
   };
 }

@@ -9,6 +9,7 @@ import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./com
 import { exitCode } from "./exit-code.ts";
 import { confirmReportCommand } from "./report-confirm.ts";
 import { storedReportInWords } from "./report-in-words.ts";
+import { reportTemplatesCommand } from "./report-templates.ts";
 import { revertReportCommand, showReportCommand, versionsCommand } from "./report-versions.ts";
 
 interface ReportFlags extends GlobalFlags {
@@ -49,7 +50,8 @@ export function reportCommand(): Command {
     .addCommand(showReportCommand())
     .addCommand(versionsCommand())
     .addCommand(confirmReportCommand())
-    .addCommand(revertReportCommand());
+    .addCommand(revertReportCommand())
+    .addCommand(reportTemplatesCommand());
 }
 
 async function readPrior(path: string): Promise<string> {

@@ -7,8 +7,16 @@ import { remainingInWords } from "./remaining-in-words.ts";
 export class ReportTemplateInvalidError extends AppError {
   readonly code = "REPORT_TEMPLATE_INVALID";
   readonly kind = "input";
-  constructor(found: string, options?: ErrorOptions) {
-    super(`The report template ${found}.`, "Compare it with the files in prompts/report/.", options);
+  readonly #found: string;
+  constructor(found: string, options?: ErrorOptions & { readonly file?: string }) {
+    const file = options?.file === undefined ? "" : ` ${options.file}`;
+    super(`The report template${file} ${found}.`, "docs/report-templates.md says what each field must be.", options);
+    this.#found = found;
+  }
+
+  /** The same of a file of the home's folder of templates. */
+  inFile(file: string): ReportTemplateInvalidError {
+    return new ReportTemplateInvalidError(this.#found, { cause: this.cause, file });
   }
 }
 

@@ -50,8 +50,63 @@ export function parseTemplate(text: string): ReportTemplate {
   }
   const parsed = ReportTemplate.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const { path, code } = parsed.error.issues[0];
-  throw new ReportTemplateInvalidError(`does not fit the schema at ${path.join(".") || "top level"} (${code})`);
+  const [first] = parsed.error.issues;
+  throw new ReportTemplateInvalidError(`is wrong at ${fieldName(first.path)}: ${issueInWords(first)}`);
+}
+
+/** `sections[0].holds[1]` */
+function fieldName(path: readonly PropertyKey[]): string {
+  const name = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  return name.replace(/^\./, "") || "its top level";
+}
+
+/** What a field must be; never what it holds. */
+function issueInWords(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `it must be there, as ${typeWords[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `it must be one of ${issue.values.join(", ")}`;
+    case "invalid_format":
+      return "it must be small letters, digits and hyphens, at most 64";
+    case "too_small":
+      return `it is too short or too small: at least ${issue.minimum}`;
+    case "too_big":
+      return `it is too long or too great: at most ${issue.maximum}`;
+    case "unrecognized_keys":
+      return "it has a field that no template has";
+    default:
+      return issue.message === "repeated id" ? "an id stands in it twice" : "it does not fit";
+  }
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: "a text",
+  array: "a list",
+  object: "an object",
+  int: "a whole number",
+  number: "a number",
+};
+
+/** Words that a template may use, by what this installation knows. */
+export interface TemplateWords {
+  readonly kinds: readonly string[];
+  readonly organs: readonly string[];
+  readonly promptSets: readonly string[];
+}
+
+/** @throws {ReportTemplateInvalidError} where a template names what nobody knows: it would never be chosen, or hold nothing */
+export function checkTemplateWords({ fits, promptSets }: ReportTemplate, known: TemplateWords): void {
+  const lists = [
+    ["fits.kinds", fits?.kinds ?? [], known.kinds],
+    ["fits.organs", fits?.organs ?? [], known.organs],
+    ["promptSets", promptSets, known.promptSets],
+  ] as const;
+  for (const [field, used, words] of lists) {
+    const index = used.findIndex((each) => !words.includes(each));
+    if (index < 0) continue;
+    throw new ReportTemplateInvalidError(`is wrong at ${field}[${index}]: it must be one of ${words.join(", ")}`);
+  }
 }
 
 /** The templates of a folder, in order of id. @throws {ReportTemplateInvalidError} for a damaged installation */
@@ -60,7 +115,7 @@ export async function readTemplates(folder: string): Promise<readonly ReportTemp
   return Promise.all(files.map(async (name) => parseTemplate(await readFile(join(folder, name), "utf8"))));
 }
 
-/** The shipped template of that id, else the file of that path. @throws {ReportTemplateUnknownError | ReportTemplateInvalidError} */
+/** The template of that id, else the file of that path. @throws {ReportTemplateUnknownError | ReportTemplateInvalidError} */
 export async function findTemplate(name: string, shipped: readonly ReportTemplate[]): Promise<ReportTemplate> {
   const known = shipped.find(({ id }) => id === name);
   if (known) return known;
@@ -73,7 +128,7 @@ export async function findTemplate(name: string, shipped: readonly ReportTemplat
   return parseTemplate(text);
 }
 
-/** The shipped template for what the scan's scores clearly show, else the one that fits any image. */
+/** The first template for what the scan's scores clearly show, else the first that fits any image. */
 export function chooseTemplate(
   shipped: readonly ReportTemplate[],
   { kind, organ }: { readonly kind: string | null; readonly organ: string | null },

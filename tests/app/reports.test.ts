@@ -238,6 +238,32 @@ test("templates are listed by id", async () => {
   expect(ids).toEqual(["brain-mr", "chest-xray", "fundus", "generic", "histology"]);
 });
 
+test("a template of the home is listed, chosen for the kind of image that it fits, and found by its id", async () => {
+  const { home, reports } = await desk();
+  const folder = join(home, "templates");
+  await mkdir(folder);
+  const shipped: unknown = JSON.parse(await readFile(join(root, "prompts", "report", "brain-mr.json"), "utf8"));
+  const mine = { ...Object(shipped), id: "our-brain", title: "Brain MR, our clinic" };
+  await writeFile(join(folder, "our-brain.json"), JSON.stringify(mine));
+  const plain = { ...mine, id: "plain", title: "Plain", fits: undefined };
+  await writeFile(join(folder, "plain.json"), JSON.stringify(plain));
+  expect((await reports.templates()).slice(0, 2)).toEqual([
+    { id: "our-brain", title: "Brain MR, our clinic", origin: "home", problem: null },
+    { id: "plain", title: "Plain", origin: "home", problem: null },
+  ]);
+  const chosen = await reports.draft(request);
+  expect(["our-brain", "generic"]).toContain(chosen.template.id); // generic where the gate is unsure of this picture
+  expect((await reports.draft({ ...request, template: "plain" })).template.id).toBe("plain");
+  expect(await reports.gatherAgain(await reports.draft({ ...request, template: "plain" }))).not.toEqual([]);
+
+  await writeFile(join(folder, "broken.json"), JSON.stringify({ ...plain, id: "broken", title: "" }));
+  const broken = { code: "REPORT_TEMPLATE_INVALID", message: expect.stringContaining("broken.json is wrong at title") };
+  expect((await reports.templates())[0]).toMatchObject({ id: "broken", problem: broken.message });
+  await expect(reports.draft(request)).rejects.toMatchObject(broken); // it might be the one
+  await expect(reports.draft({ ...request, template: "broken" })).rejects.toMatchObject(broken);
+  expect((await reports.draft({ ...request, template: "plain" })).template.id).toBe("plain");
+});
+
 test("what is interrupted is not stored", async () => {
   const { home, reports } = await desk();
   await expect(reports.draft(request, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });

@@ -65,6 +65,7 @@ export function openReports(home: string, { mini, library = "cases", model }: De
   return createReports({
     folder: join(home, "reports"),
     prompts: join(root, "prompts", "report"),
+    templates: join(home, "templates"),
     clock: () => new Date(Date.UTC(2026, 0, 2, 3, 4, made)),
     ids: () => `r-${++made}`,
     encoding: async () => ({ encoder: mini, rules: mini.rules }),

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readOwnTemplates } from "../../src/report/own-templates.ts";
 import { chooseTemplate, findTemplate, parseTemplate, readTemplates } from "../../src/report/template.ts";
 import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
 import { root } from "../support/mini.ts";
@@ -62,4 +63,55 @@ test.each([
   expect(() => parseTemplate(text)).toThrow(
     expect.objectContaining({ code: "REPORT_TEMPLATE_INVALID", message: expect.not.stringContaining("Jane") }),
   );
+});
+
+const section = { id: "findings", title: "Findings", holds: ["scores"] };
+const whole = { ...own, sections: [section] };
+
+test.each([
+  ["a title left out", { ...whole, title: undefined }, "title: it must be there, as a text"],
+  ["a version in words", { ...whole, version: "one" }, "version: it must be there, as a number"],
+  ["an id with blanks", { ...whole, id: "my knee" }, "id: it must be small letters, digits and hyphens, at most 64"],
+  [
+    "a misspelt holding",
+    { ...whole, sections: [{ ...section, holds: ["scores", "scors"] }] },
+    "sections[0].holds[1]: it must be one of picture, kind, organ, comparison, scores, similar cases, statement",
+  ],
+  ["no section", { ...whole, sections: [] }, "sections: it is too short or too small: at least 1"],
+  ["a section twice", { ...whole, sections: [section, section] }, "sections: an id stands in it twice"],
+  ["an unknown document", { ...whole, document: "letter" }, "document: it must be one of imaging, pathology"],
+  ["a field that nobody knows", { ...whole, Kanarienvogel: 1 }, "its top level: it has a field that no template has"],
+  ["a list for an object", [], "its top level: it must be there, as an object"],
+])("%s is named by its field", (_, template, wrong) => {
+  expect(() => parseTemplate(JSON.stringify(template))).toThrow(
+    expect.objectContaining({ message: `The report template is wrong at ${wrong}.` }),
+  );
+});
+
+const words = { kinds: ["xray", "mri"], organs: ["chest", "head"], promptSets: ["brain-mri-tumour"] };
+
+test("the templates of a home are read with what is wrong in each, by file and field", async () => {
+  const folder = await temporaryFolder();
+  const files = {
+    "a.json": whole,
+    "b.json": { ...whole, id: "brain-mr" },
+    "c.json": { ...whole, id: "c", fits: { kinds: ["mri", "x-ray"] } },
+    "d.json": { ...whole, id: "d", fits: { kinds: ["xray"], organs: ["knee"] } },
+    "e.json": { ...whole, id: "e", promptSets: ["brain-mri-tumor"] },
+    "f.json": { ...whole },
+    "notes.txt": "no template",
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), JSON.stringify(content));
+  await writeFile(join(folder, "g.json"), "{");
+  const found = await readOwnTemplates(folder, { shipped, words });
+  expect(found.map((each) => (each.kind === "template" ? each.template.id : each.error.message))).toEqual([
+    "knee",
+    "The report template b.json is wrong at id: another template has it.",
+    "The report template c.json is wrong at fits.kinds[1]: it must be one of xray, mri.",
+    "The report template d.json is wrong at fits.organs[0]: it must be one of chest, head.",
+    "The report template e.json is wrong at promptSets[0]: it must be one of brain-mri-tumour.",
+    "The report template f.json is wrong at id: another template has it.",
+    "The report template g.json is not JSON.",
+  ]);
+  expect(await readOwnTemplates(join(folder, "none"), { shipped, words })).toEqual([]);
 });

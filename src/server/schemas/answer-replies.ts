@@ -93,7 +93,16 @@ export const ComparedReportVersion = z
     ),
   })
   .meta({ id: "ReportVersion" });
-export const TemplateList = z.object({ templates: z.array(z.object({ id: text, title: text })) });
+export const TemplateList = z.object({
+  templates: z.array(
+    z.object({
+      id: text,
+      title: text,
+      origin: z.enum(["shipped", "home"]),
+      problem: text.nullable().meta({ description: "Why it cannot be used, naming the field." }),
+    }),
+  ),
+});
 
 const session = { id: text, scanSha256: text, createdAt: z.iso.datetime() };
 export const Session = z

@@ -1,4 +1,4 @@
-import type { ComparedVersion, ReportSummary } from "../../../src/app/contract.ts";
+import type { ComparedVersion, ReportSummary, TemplateSummary } from "../../../src/app/contract.ts";
 import type { ConfirmRequest, Report, ReportEdit, ReportFormat, ReportVersion } from "../../../src/report/contract.ts";
 import type { Target } from "./questions.ts";
 import { json, send } from "./request.ts";
@@ -57,6 +57,6 @@ export function reportUrl(id: string, format: ReportFormat, version?: number): s
   return `/v1/reports/${encodeURIComponent(id)}.${format}${query}`;
 }
 
-export async function listTemplates(): Promise<readonly { readonly id: string; readonly title: string }[]> {
-  return (await json<{ templates: readonly { id: string; title: string }[] }>("/v1/report-templates")).templates;
+export async function listTemplates(): Promise<readonly TemplateSummary[]> {
+  return (await json<{ templates: readonly TemplateSummary[] }>("/v1/report-templates")).templates;
 }

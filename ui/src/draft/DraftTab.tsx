@@ -47,6 +47,7 @@ export function DraftTab({ scan }: { readonly scan: string }) {
       setBusy(false);
     });
 
+  const broken = list.kind === "ready" ? list.value.filter(({ problem }) => problem !== null) : [];
   const kept = error instanceof ApiError ? error.reportId : null;
   return (
     <div class="draft">
@@ -62,9 +63,10 @@ export function DraftTab({ scan }: { readonly scan: string }) {
           <select class="select" value={template} onChange={({ currentTarget }) => setTemplate(currentTarget.value)}>
             <option value="">made for this kind of image</option>
             {list.kind === "ready" &&
-              list.value.map(({ id: each, title }) => (
-                <option key={each} value={each}>
+              list.value.map(({ id: each, title, origin, problem }) => (
+                <option key={each} value={each} disabled={problem !== null}>
                   {title}
+                  {problem !== null ? ": cannot be used" : origin === "home" ? " (your own)" : ""}
                 </option>
               ))}
           </select>
@@ -87,6 +89,13 @@ export function DraftTab({ scan }: { readonly scan: string }) {
           </label>
         </details>
       </form>
+      {broken.length > 0 && (
+        <ul class="note warn no-print">
+          {broken.map(({ id: each, problem }) => (
+            <li key={each}>{problem}</li>
+          ))}
+        </ul>
+      )}
       <EarlierDrafts scan={scan} current={id} />
       {error !== null && (
         <div class="note warn no-print" role="alert">

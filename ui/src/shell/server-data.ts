@@ -1,4 +1,10 @@
-import type { IngestJob, LanguageModelSummary, Sample, StoredScan } from "../../../src/app/contract.ts";
+import type {
+  IngestJob,
+  LanguageModelSummary,
+  Sample,
+  StoredScan,
+  TemplateSummary,
+} from "../../../src/app/contract.ts";
 import type { LibraryDetails, LibrarySummary } from "../../../src/app/libraries.ts";
 import type { Pair } from "../../../src/retrieval/contract.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
@@ -17,7 +23,7 @@ export const samples = keep<readonly Sample[]>(listSamples);
 export const libraries = keep<readonly LibrarySummary[]>(listLibraries);
 export const languageModels = keep<readonly LanguageModelSummary[]>(listLanguageModels);
 export const promptSets = keep<readonly PromptSet[]>(listPromptSets);
-export const templates = keep<readonly { readonly id: string; readonly title: string }[]>(listTemplates);
+export const templates = keep<readonly TemplateSummary[]>(listTemplates);
 export const status = keep<ServerStatus>(async () => {
   const now = await getStatus();
   void libraries.load(all); // being asked may have made the demo library
