@@ -106,8 +106,22 @@ function allSentencesOf({ pair: { caption, text } }: SimilarPair): readonly stri
 /** Those of them that can be quoted. */
 function quotableSentencesOf(similar: SimilarPair): readonly string[] {
   return allSentencesOf(similar).filter(
-    ({ length }) => length >= sentenceCharacters.least && length <= sentenceCharacters.most,
+    (sentence, i) =>
+      sentence.length >= sentenceCharacters.least &&
+      sentence.length <= sentenceCharacters.most &&
+      isWhole(sentence, i === 0 ? "first" : "later"),
   );
+}
+
+/**
+ * False for what is left when a text is cut at "37.5 °C)", at an abbreviation or at a line's end: it says something else than its reporter
+ * did. Only a text's first sentence may begin with a small letter.
+ */
+function isWhole(sentence: string, place: "first" | "later"): boolean {
+  const count = (sign: string) => sentence.split(sign).length - 1;
+  const begins =
+    place === "first" ? !/^\p{L}?[),.;:]/u.test(sentence) : /^["“(]?(?:\p{Lu}(?![),.;:])|\p{N})/u.test(sentence);
+  return begins && count("(") === count(")") && count('"') % 2 === 0;
 }
 
 /** The images of one case often share one text: it is kept with the nearest. */

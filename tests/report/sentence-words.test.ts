@@ -15,6 +15,8 @@ test.each([
   ["She has a mass.", "demographics"],
   ["The patient has a mass.", "history"],
   ["Status post resection.", "history"],
+  ["Aeration improves at 1 week, despite fever.", "course"],
+  ["Consolidation was seen on admission.", "course"],
   ["Seen on 3/14/2019.", "dates"],
   ["A scan of 2019 shows a mass.", "dates"],
   ["The arrow points to the lesion.", "pointers"],

@@ -23,6 +23,8 @@ export const style = {
 } as const satisfies Record<string, TextStyle>;
 
 const citationSize = 6.5;
+/** A paragraph of at most this height is not parted by the end of a page, in points. */
+const keptTogether = 160;
 
 /** Of the banner, by what it says. */
 const bannerColours = {
@@ -60,8 +62,11 @@ export class PdfPages {
 
   text(text: string, { font, size, color, lineGap, gap, indent = 0 }: TextStyle): void {
     const left = this.document.page.margins.left + indent;
-    this.document.font(font).fontSize(size).fillColor(color);
-    this.document.text(this.plain(text), left, this.document.y, { width: this.width - indent, lineGap });
+    const options = { width: this.width - indent, lineGap };
+    this.document.font(font).fontSize(size);
+    this.keep(Math.min(keptTogether, this.document.heightOfString(this.plain(text), options)));
+    this.document.font(font).fontSize(size).fillColor(color); // a new page begins in its own
+    this.document.text(this.plain(text), left, this.document.y, options);
     this.document.y += gap;
   }
 
@@ -71,11 +76,13 @@ export class PdfPages {
     this.text(text, style.heading);
   }
 
-  /** A sentence with small raised numbers behind it. */
-  sentence(text: string, numbers: readonly string[]): void {
+  /** A sentence with small raised numbers behind it. @param below height of what belongs below it, in points */
+  sentence(text: string, numbers: readonly string[], below: number): void {
     const { font, size, color, lineGap, gap } = style.body;
     const { document } = this;
-    this.keep(28);
+    document.font(font).fontSize(size);
+    const height = document.heightOfString(this.plain(text), { width: this.width, lineGap });
+    this.keep(Math.min(keptTogether, height + gap + below));
     document.font(font).fontSize(size).fillColor(color);
     const { left } = document.page.margins;
     const options = { width: this.width, lineGap };

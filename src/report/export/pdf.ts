@@ -6,6 +6,8 @@ import { drawCases } from "./pdf-cases.ts";
 import { PdfPages, style } from "./pdf-pages.ts";
 import { fitInto, pictureSize } from "./picture-size.ts";
 
+/** Of a line that stands below a sentence, with what is around it. */
+const noteHeight = 18;
 /** Side of the box that the key image is fitted into, in points. */
 const keyImageBox = { width: 240, height: 170 } as const;
 
@@ -57,8 +59,8 @@ export async function toPdf(report: Report, pictures: ReportPictures): Promise<U
 /** The citations follow their sentence as small raised numbers; what is to be known of it stands below it. */
 function drawSentence(pages: PdfPages, sentence: ReportSentence): void {
   const numbers = markersOf(sentence.citations).map((marker) => marker.slice(1, -1));
-  pages.sentence(sentence.text, numbers);
   const notes = notesOf(sentence);
+  pages.sentence(sentence.text, numbers, notes.length > 0 ? noteHeight : 0);
   if (notes.length > 0) pages.text(notes.join("; "), { ...style.flag, indent: 10 });
 }
 
