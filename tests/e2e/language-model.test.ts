@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { type FakeLlmServer, startFakeLlm } from "../support/fake-llm-servers.ts";
-import { ask, describeInBrowser, forgetConversations } from "./workspace.ts";
+import { ask, describeInBrowser, forgetConversations, tab } from "./workspace.ts";
 
 const beginning = ["This image looks ", "like an MRI [1]. "];
 const rest = ["There is a large ", "haemorrhage [1]."];
@@ -73,6 +73,24 @@ describeInBrowser(
       await page.getByText("is not the whole answer").waitFor();
       expect(await page.locator(".cited-text").innerText()).toContain("looks like an MRI");
       await llm?.closedByClient;
+    });
+
+    test("that fails while it words a report leaves the evidence writer's draft, which is opened from what is said of it", async () => {
+      if (llm) llm.behaviour = { kind: "in-stream error", pieces: beginning, message: "out of memory" };
+      await using opened = await open();
+      const { page } = opened;
+      await page.getByRole("combobox", { name: "writer" }).selectOption("local");
+      await tab(page, "Draft").click();
+      await page.getByRole("button", { name: /^Draft a/ }).click();
+      await page
+        .getByRole("alert")
+        .getByText(/failed on its server; the evidence writer's draft was kept/)
+        .waitFor();
+      await page.getByRole("button", { name: "Open the evidence writer’s draft" }).click();
+      await page.getByRole("heading", { name: "Unverified draft" }).waitFor();
+      expect(await page.getByRole("alert").count()).toBe(0);
+      await page.locator(".draft-sheet .why summary", { hasText: "why?" }).click();
+      expect(await page.locator(".draft-sheet .why").innerText()).toContain("the evidence writer");
     });
 
     test("on another computer is named and confirmed before anything is sent", async () => {

@@ -135,6 +135,27 @@ describe("drafts from a small library", () => {
     await expect(long).rejects.toMatchObject({ code: "PRIOR_REPORT_INVALID" });
   });
 
+  test("what is left of a sentence that was cut in two is not quoted, and no more words than such reports have", async () => {
+    const home = await temporaryFolder();
+    const whole = "The ventricles are symmetric and of normal width for the age.";
+    const cut = "Temperature rose (38.1? C), and the basal cisterns were wide open. L, the fourth ventricle is wide?";
+    await makeCases(home, mini, [
+      { from: brainSlice, patient: "A1", caption: `${cut} ${whole}` },
+      ...["sulci", "gyri", "orbits", "sinuses", "vessels"].map((part, i) => ({
+        from: brainSlice,
+        patient: `B${i}`,
+        caption: `The ${part} are of normal size and shape, and their signal is that of healthy tissue everywhere.`,
+      })),
+    ]);
+    const report = await openReports(home, { mini }).draft(scanAt(brainSlice));
+    const quotes = report.sections
+      .flatMap(({ sentences }) => sentences)
+      .flatMap(({ citations }) => citations.flatMap(({ pairId, quote }) => (pairId === undefined ? [] : [quote])));
+    expect(quotes.length).toBeGreaterThan(1);
+    expect(quotes.join(" ")).not.toMatch(/38\.1|basal cisterns|fourth ventricle/);
+    expect(quotes.join(" ").match(/\p{L}+/gu)?.length).toBeLessThanOrEqual(40);
+  });
+
   test("a prior report is compared by words with what the scores state, as quotes and never as findings", async () => {
     const home = await temporaryFolder();
     await makeCases(home, mini, [{ from: brainSlice, patient: "A1", caption: "The ventricles are symmetric." }]);
