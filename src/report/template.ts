@@ -70,14 +70,19 @@ function issueInWords(issue: z.core.$ZodIssue): string {
     case "invalid_format":
       return "it must be small letters, digits and hyphens, at most 64";
     case "too_small":
-      return `it is too short or too small: at least ${issue.minimum}`;
+      return amount(issue.origin, `${issue.minimum} or more`);
     case "too_big":
-      return `it is too long or too great: at most ${issue.maximum}`;
+      return amount(issue.origin, `at most ${issue.maximum}`);
     case "unrecognized_keys":
       return "it has a field that no template has";
     default:
       return issue.message === "repeated id" ? "an id stands in it twice" : "it does not fit";
   }
+}
+
+function amount(origin: string, limit: string): string {
+  if (origin === "string") return `it must have ${limit} characters`;
+  return origin === "array" ? `it must have ${limit} entries` : `it must be ${limit}`;
 }
 
 const typeWords: Readonly<Record<string, string>> = {
