@@ -70,7 +70,10 @@ function issueInWords(issue: z.core.$ZodIssue): string {
     case "invalid_format":
       return "it must be small letters, digits and hyphens, at most 64";
     case "too_small":
-      return amount(issue.origin, `${issue.minimum} or more`);
+      return amount(
+        issue.origin,
+        issue.inclusive === false ? `more than ${issue.minimum}` : `${issue.minimum} or more`,
+      );
     case "too_big":
       return amount(issue.origin, `at most ${issue.maximum}`);
     case "unrecognized_keys":

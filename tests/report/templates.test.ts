@@ -79,7 +79,7 @@ test.each([
   ],
   ["no section", { ...whole, sections: [] }, "sections: it must have 1 or more entries"],
   ["an empty title", { ...whole, title: " " }, "title: it must have 1 or more characters"],
-  ["a version of nothing", { ...whole, version: 0 }, "version: it must be 1 or more"],
+  ["a version of nothing", { ...whole, version: 0 }, "version: it must be more than 0"],
   ["a section twice", { ...whole, sections: [section, section] }, "sections: an id stands in it twice"],
   ["an unknown document", { ...whole, document: "letter" }, "document: it must be one of imaging, pathology"],
   ["a field that nobody knows", { ...whole, Kanarienvogel: 1 }, "its top level: it has a field that no template has"],
