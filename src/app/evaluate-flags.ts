@@ -59,7 +59,7 @@ export function createFlagsEvaluation(parts: EvaluateFlagsParts): FlagsEvaluatio
       const wanted = drawReports(ofPartition(all, partition ?? null), most, seed);
       await using library = named === undefined ? null : await parts.openLibrary(named);
       const about = { encoding, rules: await rules(), promptSets: await parts.promptSets(), signal };
-      const { evidence, readable, failed } = library
+      const { evidence, readable, failed, seenInTraining } = library
         ? await imageEvidence(wanted, library, about)
         : textEvidence(wanted, ofPartition(all, neighbours), about.rules);
       if (readable.length === 0) throw new EvaluationEmptyError("references");
@@ -75,7 +75,7 @@ export function createFlagsEvaluation(parts: EvaluateFlagsParts): FlagsEvaluatio
         partition: partition ?? null,
         seed,
         protocol: flagsProtocol,
-        seenInTraining: null,
+        seenInTraining,
         metrics,
         failed,
         seconds: Math.round(performance.now() - startedMs) / 1000,

@@ -9,6 +9,7 @@ import type { Encoding } from "../encoders/encoding.ts";
 import type { FlagReport } from "../evaluation/flags/contract.ts";
 import type { FlagEvidence } from "../evaluation/flags/flags.ts";
 import { createReportSearch } from "../evaluation/flags/report-search.ts";
+import { shareSeen } from "../evaluation/measure-rows.ts";
 import { searchLibrary } from "../retrieval/find-similar.ts";
 import type { FailedRow } from "../retrieval/ingest/prepare-row.ts";
 import type { Library } from "../retrieval/library.ts";
@@ -31,6 +32,8 @@ export interface GatheredFlagEvidence {
   readonly evidence: FlagEvidence;
   readonly readable: readonly FlagReport[];
   readonly failed: readonly FailedRow[];
+  /** Share of the images that the encoder was trained on; null without images, or where it cannot tell. */
+  readonly seenInTraining: number | null;
 }
 
 /** Of data without images: the reports whose words are most like what was known before and the rest of the report. @param among what is searched */
@@ -47,7 +50,12 @@ export function textEvidence(
     neighbours: search([given ?? "", ...rest].join(" "), id, flagNeighbours),
     scores: [],
   });
-  return { evidence: { habitsOf: (report) => habits(report.case), contextOf }, readable, failed: [] };
+  return {
+    evidence: { habitsOf: (report) => habits(report.case), contextOf },
+    readable,
+    failed: [],
+    seenInTraining: null,
+  };
 }
 
 /** Of data with images: the cases of a library whose images are most like the report's first, and this image's scores. */
@@ -60,6 +68,7 @@ export async function imageEvidence(
   const habits = createHabits(await captionsOf(library), rules);
   const contexts = new Map<FlagReport, FlagContext>();
   const failed: FailedRow[] = [];
+  const seen: Pick<EncodedScan, "seenInTraining">[] = [];
   for (const report of reports) {
     signal?.throwIfAborted();
     if (report.imagePath === null) continue;
@@ -68,7 +77,10 @@ export async function imageEvidence(
       throw error;
     });
     if (scan instanceof AppError) failed.push({ source: report.case, code: scan.code, reason: scan.message });
-    else contexts.set(report, await contextOfScan(scan, report, library, parts));
+    else {
+      seen.push({ seenInTraining: scan.seenInTraining });
+      contexts.set(report, await contextOfScan(scan, report, library, parts));
+    }
   }
   const contextOf: FlagEvidence["contextOf"] = async (report) =>
     contexts.get(report) ?? { given: report.given, neighbours: [], scores: [] };
@@ -76,6 +88,7 @@ export async function imageEvidence(
     evidence: { habitsOf: (report) => habits(report.case), contextOf },
     readable: reports.filter((report) => contexts.has(report)),
     failed,
+    seenInTraining: shareSeen(seen),
   };
 }
 

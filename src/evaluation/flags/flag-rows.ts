@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type FlagPartName, flagPartNames } from "../../chat/flag-score/contract.ts";
 import type { FigureRows } from "../figure-rows.ts";
-import { brier, expectedCalibrationError } from "../metrics/calibration.ts";
+import { brier, expectedCalibrationError, leastRowsForEce } from "../metrics/calibration.ts";
 import { auroc } from "../metrics/ranking.ts";
 import { meanOf } from "../metrics/statistic.ts";
 import { corruptionKinds } from "./contract.ts";
@@ -61,7 +61,9 @@ export function flagFigures({ rows }: FlagRows): FigureRows {
         { name: "flaggedWrong", statistic: meanOf(of.map(({ corrupted }) => (corrupted.flagged ? 1 : 0))) },
         { name: "flaggedRight", statistic: meanOf(of.map(({ untouched }) => (untouched.flagged ? 1 : 0))) },
         { name: "brier", statistic: twice(brier(forecast)) },
-        { name: "ece", statistic: twice(expectedCalibrationError(forecast)) },
+        ...(sentences.length >= leastRowsForEce
+          ? [{ name: "ece" as const, statistic: twice(expectedCalibrationError(forecast)) }]
+          : []),
       ];
     },
   };

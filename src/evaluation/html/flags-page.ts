@@ -1,3 +1,4 @@
+import type { WrongWay } from "../../chat/flag-score/contract.ts";
 import type { EvaluationResult } from "../contract.ts";
 import type { FlagMeasures } from "../flags/flags.ts";
 import { metricBars } from "./figure-bars.ts";
@@ -5,6 +6,14 @@ import { factsOf, type Page, warningsOf } from "./page.ts";
 
 export type FlagsPageResult = EvaluationResult &
   Omit<FlagMeasures, "metrics" | "scored"> & { readonly library: string | null };
+
+const titles = {
+  side: "Side",
+  negation: "Negation",
+  size: "Size",
+  finding: "Finding",
+  device: "Device",
+} as const satisfies Record<WrongWay, string>;
 
 /** The page of an evaluation of flag scores. */
 export function flagsPage(result: FlagsPageResult, createdAt: string): Page {
@@ -18,13 +27,13 @@ export function flagsPage(result: FlagsPageResult, createdAt: string): Page {
       ["Similar cases", library === null ? "the reports most like the rest of each report" : `of ${library}, by image`],
     ],
     warnings: [
-      ...warningsOf(result),
+      ...(library === null ? [] : warningsOf(result)), // without a library no image is looked at
       "The wrong sentences were made by rules: what people and language models get wrong may be told less well.",
     ],
     sections: [
       { title: "All kinds together", body: metricBars(metrics) },
       ...corruptions.map((each) => ({
-        title: `${each.corruption} (n ${each.n}, cases ${each.cases})`,
+        title: `${titles[each.corruption]} (n ${each.n}, cases ${each.cases})`,
         body: metricBars(each.metrics),
       })),
     ],
