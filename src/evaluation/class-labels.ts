@@ -1,5 +1,6 @@
 import { labelInWords } from "../retrieval/label-in-words.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
+import { nameLine } from "../zeroshot/name-line.ts";
 import { saysNothingFound } from "../zeroshot/no-finding.ts";
 import { promptSetOfLabels } from "../zeroshot/prompt-set.ts";
 import { EvaluationEmptyError } from "./errors.ts";
@@ -71,7 +72,7 @@ function classesOf(set: PromptSet, row: Labelled): readonly number[] | null {
 function labelsAsNames(labels: readonly string[]): PromptSet {
   const byWords = new Map<string, string[]>();
   for (const label of labels) {
-    const words = labelInWords(label).trim();
+    const words = nameLine(labelInWords(label));
     const same = [...byWords.keys()].find((each) => each.toLowerCase() === words.toLowerCase());
     if (words !== "") byWords.set(same ?? words, [...(byWords.get(same ?? words) ?? []), label]);
   }

@@ -1,3 +1,4 @@
+import { cleanText } from "../core/clean-text.ts";
 import type { SourceRow } from "../retrieval/contract.ts";
 import type { FailedRow } from "../retrieval/ingest/prepare-row.ts";
 import { EvaluationEmptyError } from "./errors.ts";
@@ -47,8 +48,8 @@ export function ofPartition<Row extends Pick<EvaluationRow, "partition">>(
   return found;
 }
 
-/** The value of a row's field as text; null where it has none. */
+/** The value of a row's field as text without what hides in it; null where it has none. */
 export function fieldOf({ fields }: Pick<EvaluationRow, "fields">, field: string): string | null {
   const value = fields[field];
-  return typeof value === "string" || typeof value === "number" ? String(value).trim() : null;
+  return typeof value === "string" || typeof value === "number" ? cleanText(String(value)).text : null;
 }

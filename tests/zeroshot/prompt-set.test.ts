@@ -26,7 +26,7 @@ test.each([
   { name: "no synonym", raw: { ...good, classes: { [canary]: [] } }, path: "classes" },
   {
     name: "a name of 301 characters",
-    raw: { ...good, classes: [{ name: canary.padEnd(301) + canary }] },
+    raw: { ...good, classes: [{ name: canary.padEnd(301, "x") + canary }] },
     path: "classes",
   },
   {
@@ -34,6 +34,12 @@ test.each([
     raw: { ...good, classes: Array.from({ length: 1001 }, (_, i) => ({ name: `${i}` })) },
     path: "classes",
   },
+  {
+    name: "1,001 classes in the short form",
+    raw: { ...good, classes: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`name ${i}`, ["x"]])) },
+    path: "classes",
+  },
+  { name: "a name of hidden characters alone", raw: { ...good, classes: [{ name: "\u200b\u202e" }] }, path: "classes" },
   { name: "kinds that are no list", raw: { ...good, kinds: canary }, path: "kinds" },
   { name: "a multi that is no truth value", raw: { ...good, multi: canary }, path: "multi" },
 ])("a prompt file with $name is refused by path, and its values stay out of the message", ({ raw, path }) => {
@@ -69,10 +75,10 @@ test.each(["No Finding", "No_findings", "none"])(
 );
 
 test.each([{ classes: [{ name: "Glioma" }, { name: "glioma " }] }, { classes: { glioma: ["a"], GLIOMA: ["b"] } }])(
-  "a name given twice is LABELS_INVALID",
+  "a prompt file with a name given twice is PROMPT_SET_INVALID",
   ({ classes }) => {
     expect(catchError(() => parsePromptSet(JSON.stringify({ ...good, classes })))).toMatchObject({
-      code: "LABELS_INVALID",
+      code: "PROMPT_SET_INVALID",
     });
   },
 );
@@ -149,3 +155,35 @@ function catchError(run: () => unknown): Error {
   }
   throw new Error("Nothing was thrown.");
 }
+
+test("a prompt file that starts with a byte order mark is read", () => {
+  expect(parsePromptSet(`\ufeff${JSON.stringify(good)}`).classes[0].name).toBe("glioma");
+});
+
+test("what hides in names is taken out, so that two that look alike are one", () => {
+  const hostile = "\u202eglio\u0007ma\u001b[31m\n\t of  grade";
+  const { classes, title, source, templates } = parsePromptSet(
+    JSON.stringify({
+      id: "x",
+      title: hostile,
+      source: hostile,
+      templates: ["scan\u001b of {}"],
+      classes: { [hostile]: [hostile], "me\u0301ningiome": ["b"] },
+    }),
+  );
+  const clean = "glioma[31m of grade";
+  expect(classes.map(({ name }) => name)).toEqual([clean, "m\u00e9ningiome"]);
+  expect([classes[0].synonyms[0], title, source, templates[0]]).toEqual([clean, clean, clean, "scan of {}"]);
+  expect(promptSetOfLabels([hostile, "normal"]).classes[0].name).toBe(clean);
+  expect(catchError(() => promptSetOfLabels(["glioma", "gli\u200boma"]))).toMatchObject({ code: "LABELS_INVALID" });
+  expect(catchError(() => parsePromptSet('{"id":"x","classes":{"a\u200b":["x"],"A":["y"]}}'))).toMatchObject({
+    code: "PROMPT_SET_INVALID",
+    kind: "input",
+  });
+});
+
+test("a class that no object can hold is refused and not lost", () => {
+  const text = '{"id":"x","classes":{"__proto__":["glioma"],"normal":["normal"]}}';
+  expect(catchError(() => parsePromptSet(text))).toMatchObject({ code: "PROMPT_SET_INVALID" });
+  expect(parsePromptSet(text.replace("__proto__", "constructor")).classes).toHaveLength(2);
+});
