@@ -3,6 +3,7 @@ import type { Progress } from "../core/progress.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
 import { chosenOf, type Encoding } from "../encoders/encoding.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
+import { RowsUnusableError } from "../evaluation/errors.ts";
 import { type EvaluationRows, readEvaluationRows } from "../evaluation/evaluation-rows.ts";
 import { type MeasuredRow, type RowReader, shareSeen } from "../evaluation/measure-rows.ts";
 import type { ScoredRows } from "../evaluation/scored-rows.ts";
@@ -48,7 +49,7 @@ interface FinishedMeasures extends Pick<EvaluationResult, "n" | "metrics" | "fai
   readonly rows: readonly MeasuredRow<unknown>[];
 }
 
-/** Reads the rows of the data and opens the encoder. */
+/** Reads the rows of the data and opens the encoder. @throws {RowsUnusableError} where the data have rows, and none can be taken */
 export async function startEvaluation(
   { data, partition, seed = 0, signal, onProgress }: EvaluationRequest,
   openEncoding: () => Promise<Encoding>,
@@ -57,6 +58,7 @@ export async function startEvaluation(
   const encoding = await openEncoding();
   const encoder = chosenOf(encoding);
   const all = await readEvaluationRows(readAll(data, signal));
+  if (all.rows.length === 0) throw new RowsUnusableError(all.failed);
   const names = data.map((each) => basename(resolve(each))).join(", ");
   const seconds = () => Math.round(performance.now() - startedMs) / 1000;
   const readScan = (path: string) => readEncodedScan(path, undefined, encoding);

@@ -7,6 +7,7 @@ import { SubjectInvalidError } from "../zeroshot/heat-map/errors.ts";
 import { heatMapGeoJson } from "../zeroshot/heat-map/heat-map-geo-json.ts";
 import { heatMapPicture } from "../zeroshot/heat-map/heat-map-picture.ts";
 import { createLocator } from "../zeroshot/heat-map/locate.ts";
+import { nameLine } from "../zeroshot/name-line.ts";
 import type { LocatedScan, LocateRequest } from "./contract.ts";
 import { choosePromptSet } from "./prompt-choice.ts";
 
@@ -37,10 +38,11 @@ async function subjectOf(
   const named = labels !== undefined || prompts !== undefined || name !== undefined;
   if (text !== undefined) {
     if (named) throw new SubjectInvalidError("both");
-    if (text.trim() === "") throw new SubjectInvalidError("none");
-    return { kind: "text", text: text.trim() };
+    const line = nameLine(text);
+    if (line === "") throw new SubjectInvalidError("none");
+    return { kind: "text", text: line };
   }
   if (!named) throw new SubjectInvalidError("none");
   if (name === undefined) throw new SubjectInvalidError("no class");
-  return { kind: "class", set: await choosePromptSet({ labels, prompts }, shipped), name: name.trim() };
+  return { kind: "class", set: await choosePromptSet({ labels, prompts }, shipped), name: nameLine(name) };
 }

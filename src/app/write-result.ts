@@ -1,3 +1,6 @@
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { DiskFullError } from "../core/errors.ts";
 import { writeWhole } from "../core/write-whole.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
@@ -13,6 +16,17 @@ export async function writeResult(
   { result, scored }: { readonly result: EvaluationResult; readonly scored: ScoredRows },
 ): Promise<void> {
   await writeOwn(path, `${JSON.stringify({ ...result, failed: result.failed.length, scored })}\n`);
+}
+
+/** Before any work: what will be written can be. @throws {ResultUnwritableError} */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const there = await stat(path).catch(() => null);
+    if (there && !there.isFile()) throw new Error("What stands there is no file.");
+    await access(dirname(resolve(path)), constants.W_OK);
+  } catch (cause) {
+    throw new ResultUnwritableError({ cause });
+  }
 }
 
 /** Writes a file where its user wants it, readable as any file of theirs. @throws {ResultUnwritableError | DiskFullError} */

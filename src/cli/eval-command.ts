@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { EvaluateRequest } from "../app/evaluate-parts.ts";
 import type { Evaluated } from "../app/evaluation-run.ts";
-import { writeOwn, writeResult } from "../app/write-result.ts";
+import { checkWritable, writeOwn, writeResult } from "../app/write-result.ts";
 import type { EvaluationResult } from "../evaluation/contract.ts";
 import { type Page, writePage } from "../evaluation/html/page.ts";
 import { imageControls } from "../evaluation/image-control.ts";
@@ -86,8 +86,9 @@ export async function publish<Result extends EvaluationResult>(
   return exitCode.ok;
 }
 
-/** An evaluation's request, which tells its progress. */
-export function request(flags: EvalFlags, { output, signal }: CommandContext): EvaluateRequest {
+/** An evaluation's request, which tells its progress. @throws {ResultUnwritableError} where its files could not be written, before any work */
+export async function request(flags: EvalFlags, { output, signal }: CommandContext): Promise<EvaluateRequest> {
+  for (const path of [flags.out, flags.html]) if (path !== undefined) await checkWritable(path);
   const progress = createProgressLine(output, () => performance.now());
   const { data, partition, seed, prompts, slice } = flags;
   const onProgress: EvaluateRequest["onProgress"] = (now) => {

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { App } from "../app/contract.ts";
+import { checkWritable } from "../app/write-result.ts";
 import { type Comparison, compareResults } from "../evaluation/compare.ts";
 import { type MetricName, metricNames } from "../evaluation/contract.ts";
 import { comparisonPage, rankingPage } from "../evaluation/html/comparison-page.ts";
@@ -35,7 +36,8 @@ export function compareCommand(): Command {
     .action((first: string | undefined, second: string | undefined, flags: CompareFlags) =>
       runCommand(flags, async (context) => {
         const { output } = context;
-        const { encoders, data, seed, metric } = flags;
+        const { encoders, data, seed, metric, html } = flags;
+        if (html !== undefined) await checkWritable(html);
         if (encoders !== undefined) {
           if (first !== undefined) throw new UsageError("Both files and --encoders were given.");
           if (data === undefined) throw new UsageError("--encoders needs --data DIR.");
@@ -69,7 +71,7 @@ async function measureEach(
   for (const encoder of encoders) {
     context.output.note(`Measuring ${encoder}.`);
     await using app: App = await openApp({ ...flags, encoder }, context.output);
-    const asked = request(flags, context);
+    const asked = await request(flags, context);
     const { result, scored } =
       flags.task === "zeroshot"
         ? await app.evaluate.zeroShot({ ...asked, rowsWanted: true })

@@ -22,7 +22,7 @@ export function localisationCommand(): Command {
     .action((flags: LocalisationFlags) =>
       runCommand(flags, async (context) => {
         const { images } = flags;
-        const result = await context.app.evaluate.localisation({ ...request(flags, context), images });
+        const result = await context.app.evaluate.localisation({ ...(await request(flags, context)), images });
         context.output.result(result, () => [describeEvaluation(result), describeTests(result)].join("\n\n"));
         return exitCode.ok;
       }),

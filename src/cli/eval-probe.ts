@@ -26,7 +26,7 @@ export function probeCommand(): Command {
     .action((flags: ProbeFlags) =>
       runCommand(flags, async (context) => {
         const { fit, method, shots } = flags;
-        const result = await context.app.evaluate.probe({ ...request(flags, context), fit, method, shots });
+        const result = await context.app.evaluate.probe({ ...(await request(flags, context)), fit, method, shots });
         context.output.result(result, () =>
           [describeEvaluation(result), describeFit(result.fit), describeNames(result.zeroShot)].join("\n\n"),
         );

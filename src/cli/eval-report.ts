@@ -23,7 +23,7 @@ export function reportEvaluationCommand(): Command {
     .action((flags: ReportFlags) =>
       runCommand(flags, async (context) => {
         const { text, template, library } = flags;
-        const asked = { ...request(flags, context), text, template, library };
+        const asked = { ...(await request(flags, context)), text, template, library };
         const evaluated = await context.app.evaluate.report(asked);
         return publish(flags, context, evaluated, {
           page: reportPage,

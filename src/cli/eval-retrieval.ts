@@ -16,7 +16,7 @@ export function retrievalCommand(): Command {
     .addOption(sliceOption())
     .action((flags: EvalFlags) =>
       runCommand(flags, async (context) => {
-        const evaluated = await context.app.evaluate.retrieval(request(flags, context));
+        const evaluated = await context.app.evaluate.retrieval(await request(flags, context));
         return publish(flags, context, evaluated, {
           page: retrievalPage,
           describe: (result) => [

@@ -26,7 +26,12 @@ export function robustnessCommand(): Command {
     .action((flags: RobustnessFlags) =>
       runCommand(flags, async (context) => {
         const { biology, site, k } = flags;
-        const evaluated = await context.app.evaluate.robustness({ ...request(flags, context), biology, site, k });
+        const evaluated = await context.app.evaluate.robustness({
+          ...(await request(flags, context)),
+          biology,
+          site,
+          k,
+        });
         return publish(flags, context, evaluated, {
           page: robustnessPage,
           describe: (result) => [describeEvaluation(result), describeNeighbours(result)],

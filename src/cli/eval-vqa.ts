@@ -29,7 +29,7 @@ export function vqaCommand(): Command {
       runCommand(flags, async (context) => {
         const { library, images, protocol, rephrased } = flags;
         const { evaluate } = context.app;
-        const asked = { ...request(flags, context), images };
+        const asked = { ...(await request(flags, context)), images };
         const ofHead = protocol === vqaHeadProtocol;
         if (ofHead && library !== undefined) throw new LibraryNotUsedError(protocol);
         if (ofHead) {

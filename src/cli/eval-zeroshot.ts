@@ -36,7 +36,7 @@ export function zeroShotCommand(): Command {
       runCommand(flags, async (context) => {
         const { images, screenOn, poolBy, out, html } = flags;
         const rowsWanted = out !== undefined || html !== undefined;
-        const asked = { ...request(flags, context), images, screenOn, poolBy, rowsWanted };
+        const asked = { ...(await request(flags, context)), images, screenOn, poolBy, rowsWanted };
         const evaluated = await context.app.evaluate.zeroShot(asked);
         const control = images === "own" ? [] : [`Control: every image is ${images}.`];
         if (evaluated.scored === null) {

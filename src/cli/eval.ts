@@ -33,7 +33,7 @@ export function evalCommand(): Command {
         const { protocol, data } = flags;
         if (protocol === undefined) throw new UsageError("Neither a task nor a published protocol was named.");
         if (data === undefined) throw new UsageError("No data were named: --data DIR.");
-        const { seed, signal, onProgress } = request({ ...flags, data: [data] }, context);
+        const { seed, signal, onProgress } = await request({ ...flags, data: [data] }, context);
         const asked = { protocol, data, seed, signal, onProgress };
         const result = await context.app.protocols.measure(asked);
         context.output.result(result, () => describe(result));

@@ -1,4 +1,5 @@
 import { AppError } from "../core/errors.ts";
+import type { FailedRow } from "../retrieval/ingest/prepare-row.ts";
 
 /** A folder has nothing that an evaluation of this task could measure. */
 export class EvaluationEmptyError extends AppError {
@@ -55,6 +56,41 @@ export class EvaluationEmptyError extends AppError {
   }
 }
 
+/** The data have rows, and none of them can be taken. */
+export class RowsUnusableError extends AppError {
+  readonly code = "ROWS_UNUSABLE";
+  readonly kind = "input";
+  readonly rows: number;
+  /** Why, of most of the rows. */
+  readonly why: string;
+  constructor(failed: readonly FailedRow[]) {
+    const counts = new Map<string, number>();
+    for (const { code } of failed) counts.set(code, (counts.get(code) ?? 0) + 1);
+    const [[why, n]] = [...counts].sort(([, a], [, b]) => b - a);
+    const reason = failed.find(({ code }) => code === why)?.reason ?? "";
+    super(
+      `None of the ${failed.length} rows of the data can be taken. ${n === failed.length ? "All" : n} of them: ${reason} (${why})`,
+      "`caselens ingest DIR --dry-run` lists every row with its reason. Image paths start from the folder of the manifest or table, and stay in it.",
+    );
+    this.rows = failed.length;
+    this.why = why;
+  }
+}
+
+/** No row says anything in a field that was named. */
+export class FieldMissingError extends AppError {
+  readonly code = "FIELD_MISSING";
+  readonly kind = "input";
+  readonly option: string;
+  constructor(option: string) {
+    super(
+      `No row of the data says anything in the field that ${option} names.`,
+      "Name a field of the manifest, or a column of the table, as it is written there.",
+    );
+    this.option = option;
+  }
+}
+
 /** The questions file of a VQA evaluation cannot be used. */
 export class QuestionsUnreadableError extends AppError {
   readonly code = "QUESTIONS_UNREADABLE";
@@ -105,7 +141,7 @@ export class CalibrationKindUnknownError extends AppError {
 /** A result or its page cannot be written where it was asked for. */
 export class ResultUnwritableError extends AppError {
   readonly code = "RESULT_UNWRITABLE";
-  readonly kind = "input";
+  readonly kind = "failure";
   constructor(options?: ErrorOptions) {
     super(
       "The result cannot be written to the file named.",

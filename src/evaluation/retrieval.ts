@@ -9,7 +9,7 @@ import { metricsOf } from "./figure-rows.ts";
 import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts";
 import { cosines, majorityVote, vectorTable, worseRank } from "./neighbours.ts";
 import { type RetrievalRows, retrievalFigures } from "./retrieval-rows.ts";
-import { sliceOf } from "./slice-value.ts";
+import { checkSlices, sliceOf } from "./slice-value.ts";
 import { measureSlices, type Slices } from "./slices.ts";
 
 export const retrievalProtocol = "retrieval-1";
@@ -64,6 +64,7 @@ export async function measureRetrieval(
   const needed = all.filter((row) => labelOf(row) !== null || (asked.has(row) && hasCaption(row)));
   const queries = needed.filter((row) => asked.has(row));
   if (queries.length === 0) throw new EvaluationEmptyError("captions");
+  checkSlices(queries, slice);
   const { measured, failed } = await measureRows(needed, ({ chosen }) => chosen.embedding.values, reader);
   const inPartition = measured.filter(({ row }) => asked.has(row));
   const captioned = inPartition.filter(({ row }) => hasCaption(row));

@@ -1,3 +1,4 @@
+import { FieldMissingError } from "./errors.ts";
 import { type EvaluationRow, fieldOf } from "./evaluation-rows.ts";
 
 /** What manifests write where they do not know. */
@@ -17,6 +18,11 @@ export function sliceOf(row: Pick<EvaluationRow, "fields">, field: string): stri
   if (ageField.test(field)) return ageBand(value);
   if (sexField.test(field)) return { m: "male", f: "female" }[value] ?? value;
   return value;
+}
+
+/** @throws {FieldMissingError} where no row says anything in a field that is to be sliced by */
+export function checkSlices(rows: readonly Pick<EvaluationRow, "fields">[], field: string | undefined): void {
+  if (field !== undefined && rows.every((row) => sliceOf(row, field) === null)) throw new FieldMissingError("--slice");
 }
 
 const unitsInYears: Readonly<Record<string, number>> = { y: 1, m: 1 / 12, w: 7 / 365.25, d: 1 / 365.25 };

@@ -6,7 +6,7 @@ import { calledByWording } from "../zeroshot/scores.ts";
 import { caseNumbers, figureOf, resample } from "./bootstrap.ts";
 import { classOf } from "./class-labels.ts";
 import type { Figure, Metrics } from "./contract.ts";
-import { EvaluationEmptyError } from "./errors.ts";
+import { EvaluationEmptyError, FieldMissingError } from "./errors.ts";
 import { type EvaluationRow, fieldOf } from "./evaluation-rows.ts";
 import { metricsOf } from "./figure-rows.ts";
 import { type MeasuredRow, measureRows, type RowReader } from "./measure-rows.ts";
@@ -14,7 +14,7 @@ import { accuracyAtCoverage } from "./metrics/risk-coverage.ts";
 import { type PooledFigures, poolRows, type Tile } from "./pooled-rows.ts";
 import { type PromptSpreadFigures, spreadFigures } from "./prompt-spread.ts";
 import { type RephrasingStability, type Rephrasings, rephrasingStability } from "./rephrasing.ts";
-import { sliceOf } from "./slice-value.ts";
+import { checkSlices, sliceOf } from "./slice-value.ts";
 import { measureSlices, type Slices } from "./slices.ts";
 import {
   askedOf,
@@ -89,6 +89,9 @@ export async function measureZeroShot(
   const labelled = rows.filter((row) => classOf(set, row) !== null);
   if (labelled.length === 0) throw new EvaluationEmptyError("labels");
   if (new Set(labelled.map((row) => classOf(set, row))).size < 2) throw new EvaluationEmptyError("one class");
+  checkSlices(labelled, slice);
+  if (poolBy !== undefined && labelled.every((row) => bagOf(row, poolBy) === null))
+    throw new FieldMissingError("--pool-by");
   let provenance: ClassificationProvenance | undefined;
   const score = (scan: EncodedScan, row: EvaluationRow): Scores => {
     const found = classify(scan);
@@ -152,9 +155,13 @@ function scoredRows(set: PromptSet, measured: readonly MeasuredRow<Scores>[]): Z
 /** The rows that say which bag they are of. */
 function tilesOf(measured: readonly MeasuredRow<Scores>[], field: string): readonly Tile[] {
   return measured.flatMap(({ row, case: own, measured: { truth, cosines } }) => {
-    const bag = fieldOf(row, field);
-    return bag === null || bag === "" ? [] : [{ bag, case: own, truth, cosines }];
+    const bag = bagOf(row, field);
+    return bag === null ? [] : [{ bag, case: own, truth, cosines }];
   });
+}
+
+function bagOf(row: EvaluationRow, field: string): string | null {
+  return fieldOf(row, field) || null;
 }
 
 function indicesOf(set: PromptSet, names: readonly string[]): number[] {

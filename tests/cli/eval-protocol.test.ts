@@ -45,6 +45,9 @@ test("class folders as CRC-VAL-HE-7K has them: ours beside what was published, a
   const said = found.deviations.join("\n");
   expect(said).toContain("published with conch");
   expect(said).toContain("9 images were measured; the published split has 7180.");
+  await rm(join(data, "CRC-VAL-HE-7K", "TUM"), { recursive: true });
+  const lost = readDocument(await measure("crc100k-zeroshot", data), contract.ErrorDocument, 3);
+  expect(lost.error).toMatchObject({ code: "PROTOCOL_DATA_MISSING", message: expect.stringContaining("TUM") });
 });
 
 test("VQA-RAD as it is published: the test questions alone, by the strict rule", async () => {

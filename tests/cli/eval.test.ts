@@ -1,6 +1,8 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
 import * as contract from "../contracts/cli-schemas.ts";
@@ -375,7 +377,11 @@ test.each([
   },
   { name: "a protocol that is not built", args: ["zeroshot", "--protocol", canary], exit: 2, code: "USAGE" },
   { name: "a seed that is no number", args: ["retrieval", "--seed", canary], exit: 2, code: "USAGE" },
-  { name: "a file where none can be", args: ["vqa", "--out", "/nowhere/x.json"], exit: 3, code: "RESULT_UNWRITABLE" },
+  { name: "a file where none can be", args: ["vqa", "--out", "/nowhere/x.json"], exit: 1, code: "RESULT_UNWRITABLE" },
+  { name: "a page in place of a folder", args: ["zeroshot", "--html", tmpdir()], exit: 1, code: "RESULT_UNWRITABLE" },
+  { name: "a slice that no row is in", args: ["zeroshot", "--slice", canary], exit: 3, code: "FIELD_MISSING" },
+  { name: "captions by such a slice", args: ["retrieval", "--slice", canary], exit: 3, code: "FIELD_MISSING" },
+  { name: "bags that no row is in", args: ["zeroshot", "--pool-by", canary], exit: 3, code: "FIELD_MISSING" },
   { name: "images of no kind", args: ["vqa", "--images", canary], exit: 2, code: "USAGE" },
   { name: "a library that is not there", args: ["vqa", "--library", "none"], exit: 3, code: "LIBRARY_UNKNOWN" },
 ])("$name exits $exit with $code", async ({ args, exit, code }) => {
@@ -383,6 +389,25 @@ test.each([
   const found = await evaluate(contract.ErrorDocument, [task, "--data", data, ...rest], exit);
   expect(found.error.code).toBe(code);
   expect(JSON.stringify(found)).not.toContain(canary);
+});
+
+test("rows that lead out of their folder are said to, and not that a partition is empty", async () => {
+  const outside = join(folder, "outside");
+  await mkdir(outside);
+  await writeFile(
+    join(outside, "manifest.jsonl"),
+    `${JSON.stringify({ file: sample("retina.jpg"), label: canary })}\n`,
+  );
+  const found = await evaluate(contract.ErrorDocument, ["zeroshot", "--data", outside], 3);
+  expect(found.error).toMatchObject({ code: "ROWS_UNUSABLE", message: expect.stringContaining("OUTSIDE_SOURCE") });
+});
+
+test("a device is not replaced by a result", async () => {
+  const pipe = join(folder, "pipe");
+  await promisify(execFile)("mkfifo", [pipe]);
+  const found = await evaluate(contract.ErrorDocument, ["zeroshot", "--data", data, "--out", pipe], 1);
+  expect(found.error.code).toBe("RESULT_UNWRITABLE");
+  expect((await stat(pipe)).isFIFO()).toBe(true);
 });
 
 test("no data, no folder, and questions that cannot be read are refused", async () => {

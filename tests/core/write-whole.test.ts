@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeWhole } from "../../src/core/write-whole.ts";
@@ -18,6 +18,14 @@ test("a write that fails leaves nothing behind", async () => {
   await mkdir(join(path, "full"), { recursive: true }); // a file cannot be renamed onto it
   await expect(writeWhole(path, "new")).rejects.toThrow();
   expect(await readdir(folder)).toEqual(["taken"]);
+});
+
+test.skipIf(process.platform === "win32")("a device is never replaced", async () => {
+  const path = join(await temporaryFolder(), "null");
+  await symlink("/dev/null", path);
+  await expect(writeWhole(path, "new")).rejects.toThrow();
+  expect((await lstat(path)).isSymbolicLink()).toBe(true);
+  expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
 });
 
 test("of many writers at once each writes whole, and the last one stands", async () => {

@@ -28,10 +28,13 @@ export async function openProtocolData(protocol: Protocol, folder: string): Prom
   return { folder: unpacked, [Symbol.asyncDispose]: clear };
 }
 
-/** The folder itself, or the published one in it. */
+/** The folder itself, or the published one in it. @throws {ProtocolDataMissingError} where it lacks one of the classes */
 async function classFolders({ data }: Protocol, folder: string): Promise<string> {
   const inside = data.folder === undefined ? folder : join(folder, data.folder);
-  return (await isFolder(inside)) ? inside : folder;
+  const found = (await isFolder(inside)) ? inside : folder;
+  for (const name of data.classFolders ?? [])
+    if (!(await isFolder(join(found, name)))) throw new ProtocolDataMissingError(`the folder “${name}”`, data.from);
+  return found;
 }
 
 async function isFolder(path: string): Promise<boolean> {

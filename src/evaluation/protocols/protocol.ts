@@ -22,6 +22,8 @@ const Protocol = z.strictObject({
     from: text,
     /** Folder that may stand in the one that is given. */
     folder: text.optional(),
+    /** Folders that must stand in that. */
+    classFolders: z.array(text).min(1).optional(),
     /** File that must stand in it. */
     file: text.optional(),
     /** Of the published split. */
