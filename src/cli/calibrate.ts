@@ -30,7 +30,7 @@ export function calibrateCommand(): Command {
       runCommand(flags, async (context) => {
         const { labels, noneRate, data } = flags;
         if (data === undefined) throw new UsageError("No data were named: --data DIR.");
-        const asked = { ...request({ ...flags, data }, context), labels: labels?.split(";"), noneRate };
+        const asked = { ...(await request({ ...flags, data }, context)), labels: labels?.split(";"), noneRate };
         const result = await context.app.calibrations.calibrate(asked);
         context.output.result(result, () => describe(result, context.output));
         return exitCode.ok;

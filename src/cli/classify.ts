@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { RegionPx } from "../imaging/contract.ts";
 import { AdapterNotAloneError } from "../zeroshot/adapters/errors.ts";
 import { calibrationInWords, predictionSetInWords } from "../zeroshot/calibration-in-words.ts";
+import { trainedInWords } from "../zeroshot/trained-names.ts";
 import { adapterResultInWords } from "./adapter-in-words.ts";
 import { command, fileScan, type GlobalFlags, regionPx, runCommand } from "./command.ts";
 import { encoderLine } from "./encoder-line.ts";
@@ -67,6 +68,7 @@ export function classifyCommand(): Command {
             against
               ? "A share here is of a name against its absence, not a chance."
               : "A share is a preference among these names, not a chance.",
+            ...(provenance.trainedNames.length > 0 ? [`These are ${trainedInWords(provenance, rows.length)}.`] : []),
             ...(calibration ? [calibrationInWords(calibration)] : []),
             ...(result.predictionSet ? [predictionSetInWords(result.predictionSet)] : []),
             ...(result.abstained ? [`${output.style("yellow", "Abstained:")} ${result.reason}`] : []),

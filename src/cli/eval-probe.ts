@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { type ProbeMeasures, probeProtocol } from "../evaluation/probe.ts";
 import { type AdapterMethod, adapterMethods } from "../zeroshot/adapters/contract.ts";
+import { trainedInWords } from "../zeroshot/trained-names.ts";
 import { positiveInteger, runCommand } from "./command.ts";
 import { type EvalFlags, evaluation, request } from "./eval-command.ts";
 import { exitCode } from "./exit-code.ts";
@@ -28,7 +29,7 @@ export function probeCommand(): Command {
         const { fit, method, shots } = flags;
         const result = await context.app.evaluate.probe({ ...(await request(flags, context)), fit, method, shots });
         context.output.result(result, () =>
-          [describeEvaluation(result), describeFit(result.fit), describeNames(result.zeroShot)].join("\n\n"),
+          [describeEvaluation(result), describeFit(result.fit), describeNames(result)].join("\n\n"),
         );
         return exitCode.ok;
       }),
@@ -57,10 +58,10 @@ function describeFit({
   ].join("\n");
 }
 
-function describeNames(zeroShot: ProbeMeasures["zeroShot"]): string {
+function describeNames({ zeroShot, classes }: Pick<ProbeMeasures, "zeroShot" | "classes">): string {
   if (!zeroShot) return "The encoder has no text tower: there is nothing to compare with.";
-  const { promptSet, trainedClasses, metrics, gain } = zeroShot;
-  const kind = trainedClasses ? "classes that were trained with these prompts, not zero-shot" : "zero-shot";
+  const { promptSet, metrics, gain } = zeroShot;
+  const kind = trainedInWords(zeroShot, classes.length);
   return [
     `The same rows by names alone, prompt set ${promptSet.id}: ${kind}; and what the examples added:`,
     columns(

@@ -6,6 +6,7 @@ import type { ImageControl } from "../evaluation/image-control.ts";
 import type { PooledFigures } from "../evaluation/pooled-rows.ts";
 import type { PromptSpreadFigures } from "../evaluation/prompt-spread.ts";
 import { type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
+import { trainedInWords } from "../zeroshot/trained-names.ts";
 import { runCommand } from "./command.ts";
 import { type EvalFlags, imagesOption, publish, publishedEvaluation, request, sliceOption } from "./eval-command.ts";
 import { exitCode } from "./exit-code.ts";
@@ -97,13 +98,13 @@ function describeClasses(
   measures: Omit<FindingsMeasures, "rows" | "failed" | "metrics"> &
     Partial<Pick<ZeroShotMeasures, "promptSpread" | "withProbabilities">>,
 ): string {
-  const { classes, promptSet, promptSpread, trainedClasses, unlabelled, withProbabilities = 0 } = measures;
+  const { classes, promptSet, promptSpread, unlabelled, withProbabilities = 0 } = measures;
   const rows = classes.map(({ name, n, recall, auroc, auprc }) => [
     name,
     `${n}`,
     ...[recall, auroc, auprc].map((value) => (value === null ? "–" : figure(value))),
   ]);
-  const kind = trainedClasses ? "classes that were trained with these prompts, not zero-shot" : "zero-shot";
+  const kind = trainedInWords(measures, classes.length);
   const without = unlabelled > 0 ? `; ${unlabelled} rows have no label of these and were left out` : "";
   return [
     ...(promptSpread ? [describeSpread(promptSpread)] : []),

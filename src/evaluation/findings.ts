@@ -14,7 +14,7 @@ export const findingsProtocol = "zeroshot-findings-1";
 
 export type FindingsMeasures = Pick<
   ZeroShotMeasures,
-  "metrics" | "classes" | "promptSet" | "trainedClasses" | "unlabelled" | "rows" | "failed"
+  "metrics" | "classes" | "promptSet" | "trainedClasses" | "trainedNames" | "unlabelled" | "rows" | "failed"
 >;
 
 interface Scores {
@@ -79,6 +79,7 @@ export async function measureFindings(
     })),
     promptSet: provenance.promptSet,
     trainedClasses: provenance.trainedClasses,
+    trainedNames: provenance.trainedNames,
     unlabelled: rows.length - labelled.length,
     rows: measured,
     failed,

@@ -33,7 +33,7 @@ export interface ProbeMeasures extends Pick<ZeroShotMeasures, "classes" | "confu
   };
   /** The same rows by their names alone, and what the examples added; null for an encoder without a text tower. */
   readonly zeroShot:
-    | (Pick<ZeroShotMeasures, "metrics" | "promptSet" | "trainedClasses"> & { readonly gain: Metrics })
+    | (Pick<ZeroShotMeasures, "metrics" | "promptSet" | "trainedClasses" | "trainedNames"> & { readonly gain: Metrics })
     | null;
   readonly rows: readonly MeasuredRow<unknown>[];
   readonly failed: Awaited<ReturnType<typeof measureRows>>["failed"];
@@ -142,15 +142,15 @@ function scoresOf(set: PromptSet, truth: number, { classes, abstained }: Adapter
 
 interface ByNames {
   readonly scores: ClassScores;
-  readonly about: Pick<ZeroShotMeasures, "promptSet" | "trainedClasses">;
+  readonly about: Pick<ZeroShotMeasures, "promptSet" | "trainedClasses" | "trainedNames">;
 }
 
 function namesOf(truth: number, classify: Classifier, scan: EncodedScan): ByNames {
   const { classes, abstained, provenance } = classify(scan);
-  const { promptSet, trainedClasses } = provenance;
+  const { promptSet, trainedClasses, trainedNames } = provenance;
   return {
     scores: { truth, shares: classes.map(({ share }) => share), probabilities: null, predictionSet: null, abstained },
-    about: { promptSet, trainedClasses },
+    about: { promptSet, trainedClasses, trainedNames },
   };
 }
 

@@ -50,6 +50,8 @@ export interface ZeroShotMeasures extends ByClass {
   readonly promptSet: ClassificationProvenance["promptSet"];
   /** True when the prompts were trained on with images of their source: then these are trained classes, not zero-shot. */
   readonly trainedClasses: boolean;
+  /** Names that are trained classes of the encoder, whatever prompts ask for them. */
+  readonly trainedNames: readonly string[];
   /** Rows with a label that no class stands for, which were left out. */
   readonly unlabelled: number;
   readonly scored: ZeroShotRows;
@@ -133,6 +135,7 @@ export async function measureZeroShot(
     pooled: poolBy === undefined ? null : poolRows(tilesOf(measured, poolBy), set.classes.length, seed),
     promptSet: provenance.promptSet,
     trainedClasses: provenance.trainedClasses,
+    trainedNames: provenance.trainedNames,
     unlabelled: rows.length - labelled.length,
     scored,
     rows: measured,

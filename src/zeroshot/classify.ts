@@ -13,6 +13,7 @@ import { type Probabilities, scanProbabilities } from "./probabilities.ts";
 import { promptsSha256 } from "./prompts-sha256.ts";
 import { type EmbedPromptSet, embedPromptSet, type Prototypes } from "./prototypes.ts";
 import { type ClassScore, type PromptSpread, scoreClasses } from "./scores.ts";
+import { trainedNames } from "./trained-names.ts";
 import { wordingsOf } from "./wordings.ts";
 
 /** A class's result; `probability` is null wherever nothing measured calibrates it, and sums to 1 with `noneOfThese` elsewhere. */
@@ -45,6 +46,8 @@ export interface ClassificationProvenance {
   readonly seenInTraining: boolean | null;
   /** True when these very prompts were trained on: then nothing here is zero-shot. */
   readonly trainedClasses: boolean;
+  /** Names that are trained classes of the encoder, whatever prompts ask for them. */
+  readonly trainedNames: readonly string[];
   readonly multi: boolean;
   /** How good the probabilities were on images that they were not fitted on; null where none are given. */
   readonly calibration: CalibrationProvenance | null;
@@ -101,6 +104,7 @@ export async function createClassifier(
   const about = {
     encoder: encoder.id,
     trainedClasses: isMeasured && set.trainedSet !== undefined,
+    trainedNames: isMeasured ? trainedNames(set, encoder.concepts) : [],
     multi,
     promptSet: {
       id: set.id,

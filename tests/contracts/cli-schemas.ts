@@ -85,6 +85,7 @@ export const Classify = z.strictObject({
     imageKind: ImageKind.nullable(),
     seenInTraining: z.boolean().nullable(),
     trainedClasses: z.boolean(),
+    trainedNames: z.array(Words),
     multi: z.boolean(),
     calibration: z
       .strictObject({
@@ -136,6 +137,7 @@ export const ClassifyWithAdapter = z.strictObject({
   provenance: z.strictObject({
     ...Classify.shape.provenance.shape,
     trainedClasses: z.null(),
+    trainedNames: z.null(),
     multi: z.literal(false),
     calibration: z.null(),
     promptSet: z.null(),
@@ -418,6 +420,7 @@ export const EvalZeroShot = z.strictObject({
   rephrasing: Rephrasing,
   slices: Slices,
   trainedClasses: z.boolean(),
+  trainedNames: z.array(Words),
   promptSpread: z.strictObject({
     wordings: z.int().positive(),
     balancedAccuracy: z.strictObject({ min: Share, median: Share, max: Share }),
@@ -435,6 +438,7 @@ export const EvalFindings = z.strictObject({
   images: Images,
   promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
   trainedClasses: z.boolean(),
+  trainedNames: z.array(Words),
   unlabelled: Count,
 });
 export const EvalRetrieval = z.strictObject({
@@ -562,6 +566,7 @@ export const EvalProbe = z.strictObject({
       gain: evaluation.metrics,
       promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
       trainedClasses: z.boolean(),
+      trainedNames: z.array(Words),
     })
     .nullable(),
 });

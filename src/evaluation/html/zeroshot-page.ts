@@ -1,3 +1,4 @@
+import { trainedInWords } from "../../zeroshot/trained-names.ts";
 import type { EvaluationResult } from "../contract.ts";
 import type { ImageControl } from "../image-control.ts";
 import { leastRowsForEce } from "../metrics/calibration.ts";
@@ -27,12 +28,10 @@ export interface ZeroShotPage {
 
 /** The page of a zero-shot evaluation. */
 export function zeroShotPage({ result, scored, worst, createdAt }: ZeroShotPage): Page {
-  const { classes, confusion, riskCoverage, rephrasing, slices, promptSet, trainedClasses, data } = result;
+  const { classes, confusion, riskCoverage, rephrasing, slices, promptSet, data } = result;
   return {
     title: `Class names against labels: ${data}`,
-    lead: trainedClasses
-      ? "Trained classes: the encoder was trained with these prompts on images of their source. This is not zero-shot."
-      : "Zero-shot: nothing was trained on these names.",
+    lead: leadOf(result),
     facts: [...factsOf(result), ["Prompts", `${promptSet.id}, version ${promptSet.version} (${promptSet.source})`]],
     warnings: [...warningsOf(result), ...ownWarnings(result)],
     sections: [
@@ -52,6 +51,14 @@ export function zeroShotPage({ result, scored, worst, createdAt }: ZeroShotPage)
     ],
     createdAt,
   };
+}
+
+function leadOf({ classes, trainedClasses, trainedNames }: ZeroShotResult): string {
+  if (trainedClasses)
+    return "Trained classes: the encoder was trained with these prompts on images of their source. This is not zero-shot.";
+  if (trainedNames.length === 0) return "Zero-shot: nothing was trained on these names.";
+  const words = trainedInWords({ trainedClasses, trainedNames }, classes.length);
+  return `${words[0].toUpperCase()}${words.slice(1)}.`;
 }
 
 function ownWarnings(result: ZeroShotResult): readonly string[] {

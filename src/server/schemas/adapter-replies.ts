@@ -24,6 +24,7 @@ export const AdapterClassification = z
       imageKind: ImageKind,
       seenInTraining: z.boolean().nullable(),
       trainedClasses: z.null(),
+      trainedNames: z.null(),
       multi: z.literal(false),
       calibration: z.null(),
       promptSet: z.null(),

@@ -107,6 +107,7 @@ export const Classification = z
       imageKind: ImageKind,
       seenInTraining: z.boolean().nullable(),
       trainedClasses: z.boolean(),
+      trainedNames: z.array(text),
       multi: z.boolean(),
       calibration: z
         .object({

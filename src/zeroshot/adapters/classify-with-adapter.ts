@@ -101,6 +101,7 @@ export function createAdapterClassifier(
         imageKind: scan.kind,
         seenInTraining: chosen.id === encoder.id ? scan.seenInTraining : null,
         trainedClasses: null,
+        trainedNames: null,
         multi: false,
         calibration: null,
         promptSet: null,

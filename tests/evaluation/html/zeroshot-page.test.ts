@@ -59,6 +59,7 @@ function pageOf({ names, n = 120, calibrated = false }: Made, change: Partial<Ze
     slices: measureSlices(names[0], { sliceOf, cases: figures.cases }, parts, 0),
     promptSet: { id: names[0], version: 1, source: names[1], sha256: "", templates: [names[2]] },
     trainedClasses: false,
+    trainedNames: [],
     unlabelled: 0,
     ...change,
   };
@@ -96,6 +97,7 @@ test("what a reader must know stands before the figures", () => {
     images: "blank",
     unlabelled: 4,
     trainedClasses: true,
+    trainedNames: ["a"],
   } as const;
   const page = pageOf({ names: plain }, change);
   const before = page.slice(0, page.indexOf("<section>"));

@@ -1,6 +1,7 @@
 import { predictionSetInWords } from "../../../src/zeroshot/calibration-in-words.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
+import { trainedInWords } from "../../../src/zeroshot/trained-names.ts";
 import { percent } from "../shell/numbers.ts";
 import { Probability } from "./Probability.tsx";
 import { ShareBar } from "./ShareBar.tsx";
@@ -17,7 +18,8 @@ export function ClassShares({ result, set }: ClassSharesProps) {
   const { classes, noneOfThese, calibrated, abstained, reason, predictionSet, promptSpread, provenance } = result;
   const sorted = [...classes].sort((a, b) => b.share - a.share);
   const spread = new Map(promptSpread.classes.map((each) => [each.name, each]));
-  const { multi, trainedClasses, seenInTraining } = provenance;
+  const { multi, trainedClasses, trainedNames, seenInTraining } = provenance;
+  const trained = trainedClasses ? "trained classes, not zero-shot" : trainedInWords(provenance, classes.length);
   return (
     <>
       {abstained && (
@@ -74,7 +76,7 @@ export function ClassShares({ result, set }: ClassSharesProps) {
       )}
       {predictionSet && <p class="small">{predictionSetInWords(predictionSet)}</p>}
       <p class="row small">
-        {trainedClasses && <span class="tag">trained classes, not zero-shot</span>}
+        {trainedNames.length > 0 && <span class="tag">{trained}</span>}
         {seenInTraining === true && <span class="tag warning">seen in training</span>}
       </p>
       <WhyClasses result={result} set={set} />
