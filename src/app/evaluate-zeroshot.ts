@@ -1,6 +1,7 @@
 import { classOf, promptSetFor } from "../evaluation/class-labels.ts";
-import { RowsNotKeptError } from "../evaluation/errors.ts";
+import { BagsImpossibleError, ProtocolMismatchError, RowsNotKeptError } from "../evaluation/errors.ts";
 import { ofPartition } from "../evaluation/evaluation-rows.ts";
+import { findingLabels, type UncertainPolicy } from "../evaluation/finding-labels.ts";
 import { type FindingsMeasures, findingsProtocol, measureFindings } from "../evaluation/findings.ts";
 import type { WorstCase } from "../evaluation/html/case-pictures.ts";
 import type { ImageControl } from "../evaluation/image-control.ts";
@@ -24,7 +25,14 @@ export interface EvaluateZeroShotRequest extends EvaluateRequest {
   readonly poolBy?: string | undefined;
   /** @default "own" */
   readonly images?: ImageControl | undefined;
+  /** What an uncertain finding counts as, in a table with a column for each. @default "ignore" */
+  readonly uncertain?: UncertainPolicy | undefined;
+  /** Refused where the prompts and the screening decide on another. @default what they decide on */
+  readonly protocol?: ZeroShotProtocol | undefined;
 }
+
+export const zeroShotProtocols = [zeroShotProtocol, findingsProtocol, screenedProtocol] as const;
+export type ZeroShotProtocol = (typeof zeroShotProtocols)[number];
 
 /** One name among all. */
 export interface ZeroShotEvaluated
@@ -42,7 +50,11 @@ export interface FindingsEvaluated {
   readonly scored: null;
 }
 
-/** Classifies labelled rows by names. @throws {RowsNotKeptError} for findings whose rows are wanted */
+/**
+ * Classifies labelled rows by names.
+ * @throws {RowsNotKeptError | BagsImpossibleError} for findings whose rows are wanted, or whole bags of them
+ * @throws {ProtocolMismatchError} where the prompts decide on another protocol than was asked for
+ */
 export async function evaluateZeroShot(
   request: EvaluateZeroShotRequest,
   parts: EvaluateParts,
@@ -55,16 +67,22 @@ export async function evaluateZeroShot(
     prompts === undefined
       ? promptSetFor(rows, await parts.promptSets())
       : await choosePromptSet({ prompts }, parts.promptSets);
+  const decided = set.multi ? findingsProtocol : screenOn === undefined ? zeroShotProtocol : screenedProtocol;
+  if (request.protocol !== undefined && request.protocol !== decided)
+    throw new ProtocolMismatchError(request.protocol, decided);
+  if (set.multi && rowsWanted) throw new RowsNotKeptError();
+  if (set.multi && poolBy !== undefined) throw new BagsImpossibleError();
   const screened = screenOn === undefined ? null : await screenPromptSet(set, { run, embed: parts.embed, screenOn });
   const embed = screened?.embed ?? parts.embed;
   // what was calibrated were the prompts as they are
   const calibration = screened ? null : await parts.calibrations.find(set, encoder.id);
   const classify = await createClassifier(set, encoding, { multi: false, embed, calibration });
-  const labelled = rows.filter((row) => classOf(set, row) !== null);
+  const labels = findingLabels(set, rows, { uncertain: request.uncertain });
+  const labelled = rows.filter((row) => (set.multi ? labels.findingsOf(row) : classOf(set, row)) !== null);
   const controlled = { ...reader, readScan: controlledReader(images, labelled, reader.seed, run) };
   if (set.multi) {
-    if (rowsWanted) throw new RowsNotKeptError();
-    const { rows: measured, failed, metrics, ...more } = await measureFindings(rows, set, classify, controlled);
+    const found = await measureFindings(rows, set, { ...controlled, classify, labels, slice });
+    const { rows: measured, failed, metrics, ...more } = found;
     const result = finish("zeroshot", findingsProtocol, { n: measured.length, rows: measured, failed, metrics });
     return { result: { ...result, images, ...more }, scored: null };
   }
@@ -77,8 +95,7 @@ export async function evaluateZeroShot(
     poolBy,
   });
   const { rows: measured, failed, metrics, scored, ...more } = measures;
-  const protocol = screened ? screenedProtocol : zeroShotProtocol;
-  const result = finish("zeroshot", protocol, { n: measured.length, rows: measured, failed, metrics });
+  const result = finish("zeroshot", decided, { n: measured.length, rows: measured, failed, metrics });
   return {
     result: { ...result, images, screening: screened?.about ?? null, ...more },
     scored,

@@ -8,6 +8,7 @@ import { type EvaluationRows, readEvaluationRows } from "../evaluation/evaluatio
 import { type MeasuredRow, type RowReader, shareSeen } from "../evaluation/measure-rows.ts";
 import type { ScoredRows } from "../evaluation/scored-rows.ts";
 import type { SourceRow } from "../retrieval/contract.ts";
+import { type ColumnMap, readColumnMap } from "../retrieval/sources/column-map.ts";
 import { readSource } from "../retrieval/sources/read-source.ts";
 import { readEncodedScan } from "./scan-reader.ts";
 
@@ -15,6 +16,8 @@ import { readEncodedScan } from "./scan-reader.ts";
 export interface EvaluationRequest {
   /** Folders, or tables, as an ingest reads them. */
   readonly data: readonly string[];
+  /** JSON file that names the columns of tables. @default columns by usual names */
+  readonly map?: string | undefined;
   readonly partition?: string | undefined;
   /** @default 0 */
   readonly seed?: number | undefined;
@@ -51,13 +54,14 @@ interface FinishedMeasures extends Pick<EvaluationResult, "n" | "metrics" | "fai
 
 /** Reads the rows of the data and opens the encoder. @throws {RowsUnusableError} where the data have rows, and none can be taken */
 export async function startEvaluation(
-  { data, partition, seed = 0, signal, onProgress }: EvaluationRequest,
+  { data, map: mapPath, partition, seed = 0, signal, onProgress }: EvaluationRequest,
   openEncoding: () => Promise<Encoding>,
 ): Promise<EvaluationRun> {
   const startedMs = performance.now();
   const encoding = await openEncoding();
   const encoder = chosenOf(encoding);
-  const all = await readEvaluationRows(readAll(data, signal));
+  const map = mapPath === undefined ? undefined : await readColumnMap(mapPath);
+  const all = await readEvaluationRows(readAll(data, map, signal));
   if (all.rows.length === 0) throw new RowsUnusableError(all.failed);
   const names = data.map((each) => basename(resolve(each))).join(", ");
   const seconds = () => Math.round(performance.now() - startedMs) / 1000;
@@ -87,6 +91,11 @@ export async function startEvaluation(
   };
 }
 
-async function* readAll(sources: readonly string[], signal: AbortSignal | undefined): AsyncGenerator<SourceRow> {
-  for (const source of sources) yield* readSource(source, { format: "auto", ...(signal && { signal }) });
+async function* readAll(
+  sources: readonly string[],
+  map: ColumnMap | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<SourceRow> {
+  for (const source of sources)
+    yield* readSource(source, { format: "auto", ...(map && { map }), ...(signal && { signal }) });
 }

@@ -12,6 +12,7 @@ import { createProgressLine } from "./progress-line.ts";
 /** What every evaluation is asked with. */
 export interface EvalFlags extends GlobalFlags {
   readonly data: readonly string[];
+  readonly map?: string;
   readonly partition?: string;
   readonly prompts?: string;
   readonly seed: number;
@@ -20,13 +21,19 @@ export interface EvalFlags extends GlobalFlags {
   readonly html?: string;
 }
 
-/** An evaluation's command. @param protocols the first is the default */
+/**
+ * An evaluation's command.
+ * @param protocols one is what it is; of several, what else is asked decides
+ */
 export function evaluation(name: string, description: string, ...protocols: readonly [string, ...string[]]): Command {
+  const how = protocols.length > 1 ? "how it is measured (default: what is asked decides)" : "how it is measured";
+  const protocol = new Option("--protocol <id>", how).choices(protocols);
   return command(name, description)
     .requiredOption("--data <dir...>", "folders as `ingest` reads: a manifest, a table, class folders")
+    .option("--map <file>", 'JSON file that names a table\'s columns, as {"file": "path", "case": "subject_id"}')
     .option("--partition <name>", "only rows of this partition (manifest field `partition`)")
     .option("--seed <n>", "seed of the bootstrap", wholeNumber, 0)
-    .addOption(new Option("--protocol <id>", "how it is measured").choices(protocols).default(protocols[0]));
+    .addOption(protocols.length > 1 ? protocol : protocol.default(protocols[0]));
 }
 
 /** An evaluation whose rows are kept: it can be written to a file, and as a page. */
@@ -90,12 +97,12 @@ export async function publish<Result extends EvaluationResult>(
 export async function request(flags: EvalFlags, { output, signal }: CommandContext): Promise<EvaluateRequest> {
   for (const path of [flags.out, flags.html]) if (path !== undefined) await checkWritable(path);
   const progress = createProgressLine(output, () => performance.now());
-  const { data, partition, seed, prompts, slice } = flags;
+  const { data, map, partition, seed, prompts, slice } = flags;
   const onProgress: EvaluateRequest["onProgress"] = (now) => {
     progress.show(now);
     if (now.done === now.total) progress.end();
   };
-  return { data, partition, seed, prompts, slice, signal, onProgress };
+  return { data, map, partition, seed, prompts, slice, signal, onProgress };
 }
 
 /** An option's value that must be a whole number of at most nine digits. */

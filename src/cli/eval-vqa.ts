@@ -12,7 +12,7 @@ import { columns } from "./output.ts";
 
 interface VqaFlags extends Omit<EvalFlags, "prompts"> {
   readonly images: ImageControl;
-  readonly protocol: string;
+  readonly protocol?: string;
   readonly rephrased?: boolean;
 }
 
@@ -27,7 +27,7 @@ export function vqaCommand(): Command {
     .option("--rephrased", "ask closed questions in other words too, and count how often the bare answer stays (vqa-1)")
     .action((flags: VqaFlags) =>
       runCommand(flags, async (context) => {
-        const { library, images, protocol, rephrased } = flags;
+        const { library, images, protocol = vqaProtocol, rephrased } = flags;
         const { evaluate } = context.app;
         const asked = { ...(await request(flags, context)), images };
         const ofHead = protocol === vqaHeadProtocol;

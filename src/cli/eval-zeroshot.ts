@@ -1,16 +1,18 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { type ZeroShotProtocol, zeroShotProtocols } from "../app/evaluate-zeroshot.ts";
 import type { Screening } from "../app/screen-prompt-set.ts";
-import type { FindingsMeasures } from "../evaluation/findings.ts";
+import { type UncertainPolicy, uncertainPolicies } from "../evaluation/finding-labels.ts";
 import { zeroShotPage } from "../evaluation/html/zeroshot-page.ts";
 import type { ImageControl } from "../evaluation/image-control.ts";
 import type { PooledFigures } from "../evaluation/pooled-rows.ts";
 import type { PromptSpreadFigures } from "../evaluation/prompt-spread.ts";
-import { type ZeroShotMeasures, zeroShotProtocol } from "../evaluation/zeroshot.ts";
+import type { ZeroShotMeasures } from "../evaluation/zeroshot.ts";
 import { trainedInWords } from "../zeroshot/trained-names.ts";
 import { runCommand } from "./command.ts";
 import { type EvalFlags, imagesOption, publish, publishedEvaluation, request, sliceOption } from "./eval-command.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeEvaluation, figure, interval } from "./figures-in-words.ts";
+import { describeFindings } from "./findings-in-words.ts";
 import { columns } from "./output.ts";
 import { describeSlices } from "./slices-in-words.ts";
 
@@ -18,10 +20,12 @@ interface ZeroShotFlags extends EvalFlags {
   readonly screenOn?: string;
   readonly poolBy?: string;
   readonly images: ImageControl;
+  readonly uncertain: UncertainPolicy;
+  readonly protocol?: ZeroShotProtocol;
 }
 
 export function zeroShotCommand(): Command {
-  return publishedEvaluation("zeroshot", "Class names against labels.", zeroShotProtocol)
+  return publishedEvaluation("zeroshot", "Class names against labels.", ...zeroShotProtocols)
     .option(
       "--prompts <file>",
       "prompt file, or the id of a shipped set (default: the one whose classes match the labels)",
@@ -32,18 +36,28 @@ export function zeroShotCommand(): Command {
       "--screen-on <partition>",
       "choose among the wordings by the images of this partition, without their labels",
     )
+    .addOption(
+      new Option("--uncertain <as>", "what -1 counts as, in a table with a column for each finding")
+        .choices(uncertainPolicies)
+        .default("ignore"),
+    )
     .option("--pool-by <field>", "also classify whole bags of rows, by a manifest field: the slide of a tile, the case")
     .action((flags: ZeroShotFlags) =>
       runCommand(flags, async (context) => {
-        const { images, screenOn, poolBy, out, html } = flags;
+        const { images, screenOn, poolBy, out, html, uncertain, protocol } = flags;
         const rowsWanted = out !== undefined || html !== undefined;
-        const asked = { ...(await request(flags, context)), images, screenOn, poolBy, rowsWanted };
+        const asked = { ...(await request(flags, context)), images, screenOn, poolBy, uncertain, protocol, rowsWanted };
         const evaluated = await context.app.evaluate.zeroShot(asked);
         const control = images === "own" ? [] : [`Control: every image is ${images}.`];
         if (evaluated.scored === null) {
           const { result } = evaluated;
           context.output.result(result, () =>
-            [...control, describeEvaluation(result), describeClasses(result)].join("\n\n"),
+            [
+              ...control,
+              describeEvaluation(result),
+              describeFindings(result),
+              ...(result.slices ? [describeSlices(result.slices)] : []),
+            ].join("\n\n"),
           );
           return exitCode.ok;
         }
@@ -93,12 +107,8 @@ function describeCertainty({
   return [accuracy, "", stable].join("\n");
 }
 
-/** What stands of one name among all, and not of findings one by one, is left out where it is not there. */
-function describeClasses(
-  measures: Omit<FindingsMeasures, "rows" | "failed" | "metrics"> &
-    Partial<Pick<ZeroShotMeasures, "promptSpread" | "withProbabilities">>,
-): string {
-  const { classes, promptSet, promptSpread, unlabelled, withProbabilities = 0 } = measures;
+function describeClasses(measures: Omit<ZeroShotMeasures, "rows" | "failed" | "metrics" | "scored">): string {
+  const { classes, promptSet, promptSpread, unlabelled, withProbabilities } = measures;
   const rows = classes.map(({ name, n, recall, auroc, auprc }) => [
     name,
     `${n}`,
@@ -107,7 +117,7 @@ function describeClasses(
   const kind = trainedInWords(measures, classes.length);
   const without = unlabelled > 0 ? `; ${unlabelled} rows have no label of these and were left out` : "";
   return [
-    ...(promptSpread ? [describeSpread(promptSpread)] : []),
+    describeSpread(promptSpread),
     ...(withProbabilities > 0 ? [`${withProbabilities} rows have probabilities.`] : []),
     `Prompt set ${promptSet.id}: ${kind}${without}.`,
     columns([["class", "n", "recall", "auroc", "auprc"], ...rows], [1, 2, 3, 4]),

@@ -1,10 +1,10 @@
 import { labelInWords } from "../retrieval/label-in-words.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import { nameLine } from "../zeroshot/name-line.ts";
-import { saysNothingFound } from "../zeroshot/no-finding.ts";
 import { promptSetOfLabels } from "../zeroshot/prompt-set.ts";
 import { EvaluationEmptyError } from "./errors.ts";
 import { type EvaluationRow, fieldOf } from "./evaluation-rows.ts";
+import { findingColumns, labelledFindings } from "./finding-labels.ts";
 
 type Labelled = Pick<EvaluationRow, "fields">;
 
@@ -17,37 +17,20 @@ export function classOf(set: PromptSet, row: Labelled): number | null {
   return index < 0 ? null : index;
 }
 
-/**
- * Which findings of a set a row has, in the set's order; null where its label says nothing of them. A label holds several, separated by
- * `|` or `,` ("Effusion|Mass") or as a list. One that says that nothing was found ("No Finding", an empty list) has none.
- */
-export function findingsOf({ classes }: PromptSet, { fields }: Labelled): readonly boolean[] | null {
-  const said = new Map(classes.map(({ field }) => [field, labelParts(fields[field])]));
-  const all = [...said.values()];
-  const present = classes.map(({ field, labels }) => labels.some((label) => said.get(field)?.includes(label)));
-  const tells = present.includes(true) || all.some((parts) => parts?.every(saysNothingFound));
-  return tells ? present : null;
-}
-
-/** The labels of a field; null where it has none. */
-function labelParts(value: unknown): readonly string[] | null {
-  if (Array.isArray(value)) return value.map((each) => (typeof each === "string" ? each.trim() : ""));
-  const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
-  if (text === "") return null;
-  return [...new Set([text, ...text.split(/[|,]/).map((part) => part.trim())])];
-}
-
 /** A set is made for the data when its classes stand for this part of the labelled rows. */
 const leastPart = 0.9;
 
 /**
  * The shipped prompt set whose classes match the data's labels: it stands for at least nine tenths of the labelled rows, in at least
  * two classes; of several, the one with the most classes among the rows, the first by id of those. A set of findings stands for a row
- * that has one of them or none at all. Without a set, the labels as names.
+ * that has one of them or none at all. Of data without a label, the set of findings of which the table has the most columns. Without a
+ * set, the labels as names.
  * @throws {EvaluationEmptyError} when no row has a label
  */
 export function promptSetFor(rows: readonly Labelled[], shipped: readonly PromptSet[]): PromptSet {
   const labelled = rows.filter((row) => (fieldOf(row, "label") ?? "") !== "");
+  const inColumns = labelled.length === 0 ? setOfColumns(rows, shipped) : undefined;
+  if (inColumns) return inColumns;
   if (labelled.length === 0) throw new EvaluationEmptyError("labels");
   const fitting = shipped
     .filter(({ classes }) => classes.every(({ field }) => field === "label"))
@@ -61,9 +44,20 @@ export function promptSetFor(rows: readonly Labelled[], shipped: readonly Prompt
   return labelsAsNames([...new Set(labelled.map((row) => fieldOf(row, "label") ?? ""))].sort());
 }
 
+/** The set of findings that has most columns among the rows, half of its findings at least. */
+function setOfColumns(rows: readonly Labelled[], shipped: readonly PromptSet[]): PromptSet | undefined {
+  const count = (set: PromptSet) => findingColumns(set, rows).filter((column) => column !== null).length;
+  return shipped
+    .filter(({ multi }) => multi === true)
+    .map((set) => ({ set, columns: count(set) }))
+    .filter(({ set, columns }) => columns >= Math.max(2, set.classes.length / 2))
+    .sort((a, b) => b.columns - a.columns)
+    .at(0)?.set;
+}
+
 /** Indices of the classes that a row is of; null where the set says nothing of it. */
 function classesOf(set: PromptSet, row: Labelled): readonly number[] | null {
-  if (set.multi) return findingsOf(set, row)?.flatMap((present, index) => (present ? [index] : [])) ?? null;
+  if (set.multi) return labelledFindings(set, row)?.flatMap((present, index) => (present ? [index] : [])) ?? null;
   const index = classOf(set, row);
   return index === null ? null : [index];
 }

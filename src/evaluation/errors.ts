@@ -193,6 +193,31 @@ export class ReportLabelsError extends AppError {
   }
 }
 
+/** Whole bags of rows were asked for, of findings that may stand together. */
+export class BagsImpossibleError extends AppError {
+  readonly code = "BAGS_IMPOSSIBLE";
+  readonly kind = "usage";
+  constructor() {
+    super("Findings that may stand together are asked one by one, and have no bags.", "Leave --pool-by out.");
+  }
+}
+
+/** A protocol was named, and what was asked is measured by another. */
+export class ProtocolMismatchError extends AppError {
+  readonly code = "PROTOCOL_MISMATCH";
+  readonly kind = "usage";
+  readonly asked: string;
+  readonly decided: string;
+  constructor(asked: string, decided: string) {
+    super(
+      `The protocol ${asked} was named, but these prompts and options are measured by ${decided}.`,
+      "Findings that may stand together (`multi` of the prompt set) are measured by zeroshot-findings-1, --screen-on by zeroshot-screened-1, all else by zeroshot-1. Leave --protocol out, or change what decides.",
+    );
+    this.asked = asked;
+    this.decided = decided;
+  }
+}
+
 /** Rows were asked for, to compare or to show, of an evaluation that keeps none. */
 export class RowsNotKeptError extends AppError {
   readonly code = "ROWS_NOT_KEPT";

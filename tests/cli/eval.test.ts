@@ -157,6 +157,66 @@ test("zeroshot, by a set of findings: several in a label, each ranked by itself,
   expect(found.classes.filter(({ n, auroc }) => n === 0 && auroc !== null)).toEqual([]);
 });
 
+test("zeroshot, by a table with a column for each finding: uncertain ones are left out, by a map, with intervals", async () => {
+  const at = join(folder, "columns");
+  const files = ["BrainT1Slice.png", "retina.jpg", "ihc.png", "BrainMidSagittalSlice.png", "microaneurysms.png"];
+  for (const file of files) await cp(sample(file), join(at, "img", file));
+  const cells = ["a,F,,1.0,0.0,", "b,M,,-1.0,1.0,", "b,M,1.0,,,", "c,F,,0.0,1.0,1", "d,F,,,,"];
+  const lines = files.map((file, i) => `img/${file},${cells[i]}`);
+  const head = "DicomPath,Subject,Sex,No Finding,Pleural Effusion,Edema,Lung Opacity";
+  await writeFile(join(at, "train.csv"), [head, ...lines].join("\n"));
+  await writeFile(join(at, "map.json"), JSON.stringify({ file: "DicomPath", case: "Subject" }));
+  const args = ["zeroshot", "--data", join(at, "train.csv"), "--map", join(at, "map.json")];
+  const prompts = ["--prompts", "chest-xray-findings-chexpert"];
+  const found = await evaluate(contract.EvalFindings, [...args, ...prompts, "--protocol", "zeroshot-findings-1"]);
+  expect(found).toMatchObject({
+    n: 4,
+    cases: 3,
+    unlabelled: 1,
+    trainedNames: ["pneumonia"],
+    labels: { kind: "columns", uncertain: "ignore", uncertainCells: 1, blankCells: 5 },
+  });
+  const counted = found.classes.filter(({ n, absent }) => n + absent > 0);
+  expect(counted.map(({ name, n, absent, leftOut }) => [name, n, absent, leftOut])).toEqual([
+    ["lung opacity", 1, 3, 0],
+    ["pulmonary oedema", 2, 2, 0],
+    ["pleural effusion", 1, 2, 1],
+  ]);
+  for (const { auroc, aurocFigure } of counted) {
+    const { value, low, high } = aurocFigure ?? { value: 2, low: 2, high: 2 };
+    expect(value).toBe(auroc);
+    expect(low <= value && value <= high).toBe(true);
+  }
+  const present = await evaluate(contract.EvalFindings, [...args, ...prompts, "--uncertain", "present"]);
+  expect(present.classes.find(({ name }) => name === "pleural effusion")).toMatchObject({
+    n: 2,
+    absent: 2,
+    leftOut: 0,
+  });
+  const shuffled = await evaluate(contract.EvalFindings, [
+    ...args,
+    ...prompts,
+    "--images",
+    "shuffled",
+    "--slice",
+    "Sex",
+  ]);
+  expect(shuffled).toMatchObject({ n: 4, failed: [], images: "shuffled", slices: { field: "Sex", without: 0 } });
+  const people = await cli("eval", ...args, ...prompts, "--quiet");
+  expect(people.stdout).toContain("zero-shot but for the trained class pneumonia");
+  expect(people.stdout).toContain("Uncertain cells (-1), here 1, are left out");
+});
+
+test.each([
+  { name: "names among all", args: ["--protocol", "zeroshot-findings-1"] },
+  { name: "names that are not screened", args: ["--protocol", "zeroshot-screened-1"] },
+  { name: "findings", args: ["--prompts", "chest-xray-findings", "--protocol", "zeroshot-1"] },
+  { name: "screened names", args: ["--screen-on", "train", "--protocol", "zeroshot-1"] },
+])("a protocol by which $name are not measured is refused", async ({ args }) => {
+  const found = await evaluate(contract.ErrorDocument, ["zeroshot", "--data", data, ...args], 2);
+  expect(found.error.code).toBe("PROTOCOL_MISMATCH");
+});
+
 test("retrieval: captions of more than eight characters, neighbours of other partitions or other cases", async () => {
   const whole = await evaluate(contract.EvalRetrieval, ["retrieval", "--data", data]);
   expect(whole.candidates).toEqual({ captions: 3, images: 3, neighbours: 5 });

@@ -434,7 +434,31 @@ export const EvalFindings = z.strictObject({
   ...evaluation,
   task: z.literal("zeroshot"),
   protocol: z.literal("zeroshot-findings-1"),
-  classes: z.array(z.strictObject({ name: Words, n: Count, recall: z.null(), auroc: Rate, auprc: Rate })).min(1),
+  classes: z
+    .array(
+      z.strictObject({
+        name: Words,
+        n: Count,
+        absent: Count,
+        leftOut: Count,
+        recall: z.null(),
+        auroc: Rate,
+        auprc: Rate,
+        aurocFigure: Figure.nullable(),
+      }),
+    )
+    .min(1),
+  labels: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("label"), uncertainCells: z.literal(0), blankCells: z.literal(0) }),
+    z.strictObject({
+      kind: z.literal("columns"),
+      columns: z.array(Words.nullable()),
+      uncertain: z.enum(["ignore", "present", "absent"]),
+      uncertainCells: Count,
+      blankCells: Count,
+    }),
+  ]),
+  slices: Slices,
   images: Images,
   promptSet: z.looseObject({ id: Words, sha256: Sha256 }),
   trainedClasses: z.boolean(),
