@@ -20,6 +20,7 @@ import { AdapterUnwritableError } from "../zeroshot/adapters/errors.ts";
 import { readAdapter } from "../zeroshot/adapters/read-adapter.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import { createAdapterFit } from "./adapter-fit.ts";
+import { type AdapterSummary, listAdapters } from "./adapter-list.ts";
 import { type EvaluationRequest, startEvaluation } from "./evaluation-run.ts";
 import { choosePromptSet } from "./prompt-choice.ts";
 import type { ScanRef } from "./scan-ref.ts";
@@ -57,6 +58,8 @@ export interface AdaptResult extends FittedOn {
 export interface Adapters {
   /** Fits an adapter to labelled images, and writes it. @throws {EvaluationEmptyError | ExamplesTooManyError | AdapterUnwritableError} */
   adapt(request: AdaptRequest): Promise<AdaptResult>;
+  /** Those of the home's folder, by name; one that cannot be used says why. */
+  list(): Promise<readonly AdapterSummary[]>;
   /** @throws {AdapterUnknownError | AdapterInvalidError | AdapterDamagedError | AdapterTooLargeError | AdapterEncoderError} */
   classify(request: AdapterClassifyRequest): Promise<AdapterClassification>;
 }
@@ -119,6 +122,8 @@ export function createAdapters(parts: AdaptersParts): Adapters {
         seconds: run.seconds(),
       };
     },
+
+    list: async () => listAdapters(folder, await stored(), await encoding()),
 
     async classify({ adapter: ref, ...scan }) {
       const adapter =

@@ -1,9 +1,13 @@
 import { readdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { labelledSamples } from "../support/labelled-samples.ts";
 import { root } from "../support/mini.ts";
+import { cliAt } from "../support/run-cli.ts";
 import { hasShared, shared } from "../support/shared.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { describeInBrowser, openSample, tab } from "./workspace.ts";
 
 const ultrasounds = "data/busi_ultrasound/images";
@@ -18,7 +22,7 @@ async function firstNames(page: Page, path: string): Promise<string> {
   return page.locator(".names-form select").inputValue();
 }
 
-describeInBrowser("classes", ({ open }) => {
+describeInBrowser("classes", ({ open, server }) => {
   test("a scan of one's own opens on the names made for its kind of image and its part of the body", async () => {
     await using opened = await open();
     const { page } = opened;
@@ -71,6 +75,33 @@ describeInBrowser("classes", ({ open }) => {
     expect(chances.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(102);
     await page.locator(".classes summary").click();
     expect(await page.locator(".classes .why").innerText()).toContain("cosine");
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test("an adapter of the home is chosen like names, and has no map; a damaged one cannot be chosen", async () => {
+    const { home } = server();
+    const data = await labelledSamples(await temporaryFolder());
+    const made = await cliAt(home)("adapt", "--data", data, "--out", join(home, "adapters", "eyes.json"));
+    expect(made.code).toBe(0);
+    await writeFile(join(home, "adapters", "old.json"), "{}");
+    await using opened = await open();
+    const { page } = opened;
+    await openSample(page, "Colour fundus photograph");
+    await tab(page, "Classes").click();
+    const names = page.locator(".names-form select");
+    await names.locator("option[value='adapter:eyes']").waitFor({ state: "attached" });
+    expect(await names.locator("option[value='adapter:old']").isDisabled()).toBe(true);
+    await names.selectOption("adapter:eyes");
+    await page.getByText("share of these classes").waitFor();
+    expect(await page.locator("table.shares tbody tr").first().innerText()).toContain("eye");
+    expect(await page.getByLabel("each by itself").isDisabled()).toBe(true);
+    await page.locator(".classes summary").click();
+    expect(await page.locator(".classes .why").innerText()).toContain("8 images of 7 cases");
+    await page.keyboard.press("h");
+    await page.getByText("An adapter has no words that could be looked for").waitFor();
+    await page.keyboard.press("h");
+    await names.selectOption("modality");
+    await page.getByText("share of these names").waitFor();
     expect(opened.complaints).toEqual([]);
   });
 

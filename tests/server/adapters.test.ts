@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AdapterClassification } from "../../src/server/schemas/adapter-replies.ts";
+import { AdapterClassification, AdapterList } from "../../src/server/schemas/adapter-replies.ts";
 import { adapterMethods } from "../../src/zeroshot/adapters/contract.ts";
 import { changedAdapter } from "../support/changed-adapter.ts";
 import { type HttpServer, readError, startHttpServer } from "../support/http-server.ts";
@@ -85,7 +85,18 @@ describe("refusals", () => {
     expect(await refused({ adapter: "foreign" })).toEqual({ status: 409, code: "ADAPTER_ENCODER_MISMATCH" });
     await put("damaged", text.replace('"k":', '"k":1'));
     expect(await refused({ adapter: "damaged" })).toEqual({ status: 422, code: "ADAPTER_DAMAGED" });
+    await put(".hidden", text);
     await put("cut", text.slice(0, 200));
     expect(await refused({ adapter: "cut" })).toEqual({ status: 422, code: "ADAPTER_INVALID" });
+    const { adapters } = await server.get("/v1/adapters", AdapterList);
+    const said = adapters.map((each) => [each.name, each.usable ? each.method : each.code]);
+    expect(said).toEqual([
+      ["cut", "ADAPTER_INVALID"],
+      ["damaged", "ADAPTER_DAMAGED"],
+      ["foreign", "ADAPTER_ENCODER_MISMATCH"],
+      ...[...adapterMethods].sort().map((name) => [name, name]),
+    ]);
+    const knn = adapters.find(({ name }) => name === "knn");
+    expect(knn).toMatchObject({ usable: true, classes: ["MR slice", "eye"], n: 8 });
   });
 });

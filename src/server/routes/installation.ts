@@ -8,6 +8,7 @@ import type { ServerEnv, ServerParts } from "../environment.ts";
 import { SampleUnknownError } from "../errors.ts";
 import { pngReply } from "../png-reply.ts";
 import { noBody, query } from "../request-body.ts";
+import { AdapterList } from "../schemas/adapter-replies.ts";
 import { EncoderList, LanguageModelList, PromptSetList, SampleList, Status } from "../schemas/installation-replies.ts";
 import { ViewQuery } from "../schemas/requests.ts";
 import { AddedScan } from "../schemas/scan-replies.ts";
@@ -55,6 +56,13 @@ export function installationRoutes({ app, version }: ServerParts) {
       "/v1/prompt-sets",
       describe("installation", "The shipped prompt sets.", { 200: jsonReply("Prompt sets.", PromptSetList) }),
       async (c) => c.json({ promptSets: await app.promptSets() }),
+    )
+    .get(
+      "/v1/adapters",
+      describe("installation", "The adapters in the home's folder `adapters`, which classify takes by name.", {
+        200: jsonReply("Adapters; one that cannot be used says why.", AdapterList),
+      }),
+      async (c) => c.json({ adapters: await app.adapters.list() }),
     )
     .get(
       "/v1/language-models",

@@ -7,6 +7,24 @@ const share = z.number().min(0).max(1);
 const count = z.int().positive();
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+export const AdapterList = z.object({
+  adapters: z.array(
+    z.discriminatedUnion("usable", [
+      z.object({
+        name: text,
+        usable: z.literal(true),
+        method: z.enum(adapterMethods),
+        classes: z.array(text).min(2),
+        n: count,
+        cases: count,
+        data: text,
+        createdAt: z.iso.datetime(),
+      }),
+      z.object({ name: text, usable: z.literal(false), code: text, reason: text }),
+    ]),
+  ),
+});
+
 export const AdapterClassification = z
   .object({
     classes: z.array(z.object({ name: text, cosine: z.number().nullable(), share, probability: z.null() })).min(2),

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { adapterName } from "../../app/adapter-list.ts";
 import { controlKinds } from "../../app/control-contract.ts";
 import { sourceFormats } from "../../retrieval/contract.ts";
 
@@ -56,14 +57,14 @@ export const SearchBody = z
   .meta({ id: "SearchBody" });
 
 /** No path, and no way out of the folder. */
-const adapterName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+const adapter = z.string().regex(adapterName);
 
 export const ClassifyBody = z
   .strictObject({
     ...scan,
     labels: z.array(z.string().trim().min(1).max(300)).min(1).max(1_000).optional(),
     promptSet: id.optional().meta({ description: "Id of a shipped prompt set, instead of labels." }),
-    adapter: adapterName
+    adapter: adapter
       .optional()
       .meta({ description: "Name of an adapter in the home's folder `adapters`, without .json, instead of either." }),
     multi: z

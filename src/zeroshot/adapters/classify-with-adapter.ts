@@ -40,6 +40,7 @@ export interface AdapterProvenance {
   /** Whether the encoder was trained on this very file; null for another than the embedded one. */
   readonly seenInTraining: boolean | null;
   readonly trainedClasses: null;
+  readonly trainedNames: null;
   readonly multi: false;
   readonly calibration: null;
   readonly promptSet: null;

@@ -2,6 +2,7 @@ import type { Session } from "../../../src/app/contract.ts";
 import type { AnswerControl, ControlKind } from "../../../src/app/control-contract.ts";
 import type { RegionPx } from "../../../src/imaging/contract.ts";
 import type { SimilarCases } from "../../../src/retrieval/find-similar.ts";
+import type { AdapterClassification } from "../../../src/zeroshot/adapters/classify-with-adapter.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import type { Located } from "../../../src/zeroshot/heat-map/contract.ts";
@@ -17,10 +18,11 @@ export interface Target {
 export interface ClassifyBody extends Target {
   readonly labels?: readonly string[];
   readonly promptSet?: string;
+  readonly adapter?: string;
   readonly multi: boolean;
 }
 
-export function classify(body: ClassifyBody, signal?: AbortSignal): Promise<Classification> {
+export function classify(body: ClassifyBody, signal?: AbortSignal): Promise<Classification | AdapterClassification> {
   return json("/v1/classify", { method: "POST", body, signal });
 }
 

@@ -7,7 +7,7 @@ const shown = 2;
 
 /** The first classes of a scan at a glance; the Classes tab says the rest. */
 export function ClassesInShort({ scan }: { readonly scan: string }) {
-  const { set, result } = useClassification(scan);
+  const { choice, set, result } = useClassification(scan);
   if (result.kind === "loading") return <p class="waiting">comparing the scan with names</p>;
   if (result.kind === "failed") return null;
   const { classes, abstained, reason, promptSpread, provenance } = result.value;
@@ -15,7 +15,7 @@ export function ClassesInShort({ scan }: { readonly scan: string }) {
   return (
     <div class="in-short">
       <p class="small quiet">
-        {set?.title ?? "your names"} ·{" "}
+        {set?.title ?? (choice?.kind === "adapter" ? choice.name : "your names")} ·{" "}
         {abstained ? "no class is named" : `share ${among(classes.length, provenance.multi)}, not a chance`}
       </p>
       {abstained ? (
@@ -27,7 +27,7 @@ export function ClassesInShort({ scan }: { readonly scan: string }) {
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>
-                  <ShareBar share={share} spread={promptSpread.classes.find((each) => each.name === name)} />
+                  <ShareBar share={share} spread={promptSpread?.classes.find((each) => each.name === name)} />
                 </td>
                 <td class="number">{percent(share)}</td>
               </tr>

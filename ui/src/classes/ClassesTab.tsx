@@ -1,5 +1,6 @@
 import { errorWords } from "../api/errors.ts";
 import { go } from "../shell/place.ts";
+import { AdapterShares } from "./AdapterShares.tsx";
 import { ClassShares } from "./ClassShares.tsx";
 import { classifications, namesOf } from "./classifications.ts";
 import { useClassification } from "./current-classification.ts";
@@ -24,7 +25,12 @@ export function ClassesTab({ scan }: { readonly scan: string }) {
             )}
           </div>
         )}
-        {result.kind === "ready" && <ClassShares result={result.value} set={set} />}
+        {result.kind === "ready" &&
+          (result.value.promptSpread === null ? (
+            <AdapterShares result={result.value} />
+          ) : (
+            <ClassShares result={result.value} set={set} />
+          ))}
       </div>
       <p class="small">
         <button type="button" class="link" onClick={() => go({ dialog: "names" })}>

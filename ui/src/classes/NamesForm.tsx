@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import { saysNothingFound } from "../../../src/zeroshot/no-finding.ts";
+import { adapters, all } from "../shell/server-data.ts";
 import type { NamesChoice } from "./classifications.ts";
 
 interface NamesFormProps {
@@ -12,6 +13,13 @@ interface NamesFormProps {
 }
 
 const ownNames = "own";
+/** No set's id has a colon. */
+const adapterPrefix = "adapter:";
+
+function valueOfChoice(choice: NamesChoice | null): string {
+  if (choice?.kind === "set") return choice.id;
+  return choice?.kind === "adapter" ? adapterPrefix + choice.name : "";
+}
 
 /** "No finding" has no absence of its own, so that its set cannot be asked name by name. */
 function hasNoFinding({ classes }: PromptSet): boolean {
@@ -22,6 +30,8 @@ function hasNoFinding({ classes }: PromptSet): boolean {
 export function NamesForm({ sets, made, choice, onChoose }: NamesFormProps) {
   const [own, setOwn] = useState(choice?.kind === "names");
   const [text, setText] = useState("");
+  const list = adapters.use(all);
+  const taught = list.kind === "ready" ? list.value : [];
   useEffect(() => {
     if (choice?.kind !== "names") return;
     setOwn(true);
@@ -30,6 +40,7 @@ export function NamesForm({ sets, made, choice, onChoose }: NamesFormProps) {
   const set = choice?.kind === "set" ? sets.find(({ id }) => id === choice.id) : undefined;
   const single = choice?.kind === "names" && choice.names.length === 1; // alone it would always have the whole share
   const always = single || set?.multi === true;
+  const byAdapter = choice?.kind === "adapter" && !own;
   const never = set !== undefined && hasNoFinding(set);
   const multi = always || (!never && choice?.multi === true);
   const fits = ({ id }: PromptSet) => made?.includes(id) ?? false;
@@ -41,6 +52,10 @@ export function NamesForm({ sets, made, choice, onChoose }: NamesFormProps) {
   const choose = (id: string) => {
     setOwn(id === ownNames);
     if (id === ownNames) return;
+    if (id.startsWith(adapterPrefix)) {
+      onChoose({ kind: "adapter", name: id.slice(adapterPrefix.length), multi: false });
+      return;
+    }
     const next = sets.find((each) => each.id === id);
     onChoose({ kind: "set", id, multi: multi && !set?.multi && !(next && hasNoFinding(next)) });
   };
@@ -57,7 +72,8 @@ export function NamesForm({ sets, made, choice, onChoose }: NamesFormProps) {
         <span>names</span>
         <select
           class="select"
-          value={own ? ownNames : choice?.kind === "set" ? choice.id : ""}
+          value={own ? ownNames : valueOfChoice(choice)}
+          onFocus={() => void adapters.refresh(all)} // one may have been made meanwhile
           onChange={({ currentTarget }) => choose(currentTarget.value)}
         >
           <option value={ownNames}>my own names</option>
@@ -65,6 +81,21 @@ export function NamesForm({ sets, made, choice, onChoose }: NamesFormProps) {
           {others.length > 0 && (
             <optgroup label={fitting.length > 0 ? "made for other images" : "shipped names"}>
               {others.map(option)}
+            </optgroup>
+          )}
+          {taught.length > 0 && (
+            <optgroup label="taught by labelled images">
+              {taught.map((adapter) => (
+                <option
+                  key={adapter.name}
+                  value={adapterPrefix + adapter.name}
+                  disabled={!adapter.usable}
+                  title={adapter.usable ? adapter.classes.join(", ") : adapter.reason}
+                >
+                  {adapter.name}
+                  {!adapter.usable && " (cannot be used)"}
+                </option>
+              ))}
             </optgroup>
           )}
         </select>
@@ -91,8 +122,8 @@ export function NamesForm({ sets, made, choice, onChoose }: NamesFormProps) {
             type="radio"
             name="multi"
             checked={!multi}
-            disabled={always}
-            onChange={() => choice && onChoose({ ...choice, multi: false })}
+            disabled={always || byAdapter}
+            onChange={() => choice && choice.kind !== "adapter" && onChoose({ ...choice, multi: false })}
           />
           one of these
         </label>
@@ -101,8 +132,8 @@ export function NamesForm({ sets, made, choice, onChoose }: NamesFormProps) {
             type="radio"
             name="multi"
             checked={multi}
-            disabled={never}
-            onChange={() => choice && onChoose({ ...choice, multi: true })}
+            disabled={never || byAdapter}
+            onChange={() => choice && choice.kind !== "adapter" && onChoose({ ...choice, multi: true })}
           />
           each by itself
         </label>

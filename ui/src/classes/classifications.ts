@@ -1,11 +1,13 @@
+import type { AdapterClassification } from "../../../src/zeroshot/adapters/classify-with-adapter.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
-import { classify, type Target } from "../api/questions.ts";
+import { type ClassifyBody, classify, type Target } from "../api/questions.ts";
 import { keep } from "../shell/loaded.ts";
 import { createStore, type Store } from "../shell/store.ts";
 
 /** What the scan is compared with. */
 export type NamesChoice =
   | { readonly kind: "set"; readonly id: string; readonly multi: boolean }
+  | { readonly kind: "adapter"; readonly name: string; readonly multi: false }
   | { readonly kind: "names"; readonly names: readonly string[]; readonly multi: boolean };
 
 const choices = new Map<string, Store<NamesChoice | null>>();
@@ -24,8 +26,21 @@ export function classifyKey(target: Target, choice: NamesChoice): string {
   return JSON.stringify({
     ...target,
     multi: choice.multi,
-    ...(choice.kind === "set" ? { promptSet: choice.id } : { labels: choice.names }),
+    ...asked(choice),
   });
 }
 
-export const classifications = keep<Classification>((key) => classify(JSON.parse(key)));
+function asked(choice: NamesChoice): Pick<ClassifyBody, "promptSet" | "labels" | "adapter"> {
+  switch (choice.kind) {
+    case "set":
+      return { promptSet: choice.id };
+    case "names":
+      return { labels: choice.names };
+    case "adapter":
+      return { adapter: choice.name };
+    default:
+      return choice satisfies never;
+  }
+}
+
+export const classifications = keep<Classification | AdapterClassification>((key) => classify(JSON.parse(key)));

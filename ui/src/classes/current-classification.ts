@@ -1,3 +1,4 @@
+import type { AdapterClassification } from "../../../src/zeroshot/adapters/classify-with-adapter.ts";
 import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import { openedSamples } from "../rail/opened-samples.ts";
@@ -16,7 +17,7 @@ export interface CurrentClassification {
   /** The chosen set, where a set was chosen. */
   readonly set: PromptSet | undefined;
   readonly key: string | null;
-  readonly result: Loaded<Classification>;
+  readonly result: Loaded<Classification | AdapterClassification>;
 }
 
 /** What the scan, or its region, is compared with at the moment, and the outcome. */

@@ -8,8 +8,14 @@ import { greatestInWords } from "./place-in-words.ts";
 
 /** What the colours on the picture are, of which class, and how strong they are. */
 export function HeatMapPanel({ scan }: { readonly scan: string }) {
-  const { names, name, result } = useHeatMap(scan);
+  const { names, name, ofAdapter, result } = useHeatMap(scan);
   const { opacity, contrast } = useStore(heatMapView);
+  if (ofAdapter)
+    return (
+      <section class="heat-map-panel" aria-label="Heat map">
+        <p>An adapter has no words that could be looked for. Choose names on the Classes tab.</p>
+      </section>
+    );
   return (
     <section class="heat-map-panel" aria-label="Heat map">
       <label class="heat-map-field">

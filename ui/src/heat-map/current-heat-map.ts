@@ -15,6 +15,8 @@ export interface CurrentHeatMap {
   readonly names: readonly string[];
   /** The one that is looked for; null while there is none. */
   readonly name: string | null;
+  /** True where an adapter names the classes: it has no words that could be looked for. */
+  readonly ofAdapter: boolean;
   readonly key: string | null;
   readonly result: Loaded<Located>;
 }
@@ -26,10 +28,11 @@ export function useHeatMap(scan: string): CurrentHeatMap {
   const { contrast } = useStore(heatMapView);
   const wanted = useStore(mappedClassOf(scan));
   const classes = classified.kind === "ready" ? classified.value.classes : [];
-  const names = [...classes].sort((a, b) => b.share - a.share).map(({ name }) => name);
+  const ofAdapter = choice?.kind === "adapter";
+  const names = ofAdapter ? [] : [...classes].sort((a, b) => b.share - a.share).map(({ name }) => name);
   const name = names.find((each) => each === wanted) ?? names[0] ?? null;
   const body: LocateBody | null =
-    choice && name !== null
+    choice && choice.kind !== "adapter" && name !== null
       ? {
           scan,
           view,
@@ -41,9 +44,9 @@ export function useHeatMap(scan: string): CurrentHeatMap {
       : null;
   const key = body && JSON.stringify(body);
   const result = heatMaps.use(key);
-  return { names, name, key, result: classified.kind === "failed" ? classified : result };
+  return { names, name, ofAdapter, key, result: classified.kind === "failed" ? classified : result };
 }
 
-function namesOf(choice: NamesChoice): Pick<LocateBody, "promptSet" | "labels"> {
+function namesOf(choice: Exclude<NamesChoice, { readonly kind: "adapter" }>): Pick<LocateBody, "promptSet" | "labels"> {
   return choice.kind === "set" ? { promptSet: choice.id } : { labels: choice.names };
 }

@@ -1,3 +1,4 @@
+import type { AdapterSummary } from "../../../src/app/adapter-list.ts";
 import type {
   IngestJob,
   LanguageModelSummary,
@@ -8,6 +9,7 @@ import type {
 import type { LibraryDetails, LibrarySummary } from "../../../src/app/libraries.ts";
 import type { Pair } from "../../../src/retrieval/contract.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
+import { listAdapters } from "../api/adapters.ts";
 import { describeLibrary, getPair, listJobs, listLanguageModels, listLibraries } from "../api/libraries.ts";
 import { listPromptSets } from "../api/questions.ts";
 import { listTemplates } from "../api/reports.ts";
@@ -22,6 +24,7 @@ export const scans = keep<readonly StoredScan[]>(listScans);
 export const samples = keep<readonly Sample[]>(listSamples);
 export const libraries = keep<readonly LibrarySummary[]>(listLibraries);
 export const languageModels = keep<readonly LanguageModelSummary[]>(listLanguageModels);
+export const adapters = keep<readonly AdapterSummary[]>(listAdapters);
 export const promptSets = keep<readonly PromptSet[]>(listPromptSets);
 export const templates = keep<readonly TemplateSummary[]>(listTemplates);
 export const status = keep<ServerStatus>(async () => {
