@@ -5,6 +5,7 @@ import type { SavedResult } from "./saved-result.ts";
 
 /** One of several evaluations of the same rows. */
 export interface Ranked extends Side {
+  /** From 1; equal figures share it. */
   readonly rank: number;
   readonly figure: Figure;
   /** Less the first that was named; null for that one. */
@@ -44,13 +45,17 @@ export function rankResults(
     }),
   ];
   const sign = worseWhenGreater.has(metric) ? 1 : -1;
+  const isBetter = (a: Figure, b: Figure) => sign * (a.value - b.value) < 0;
   const { first: _, second: __, metrics: ___, ...about } = comparisons[0];
   return {
     ...about,
     metric,
     encoders: entries
       .sort((a, b) => sign * (a.figure.value - b.figure.value))
-      .map((entry, i) => ({ rank: i + 1, ...entry })),
+      .map((entry, _, all) => ({
+        rank: 1 + all.filter(({ figure }) => isBetter(figure, entry.figure)).length,
+        ...entry,
+      })),
     comparisons,
   };
 }

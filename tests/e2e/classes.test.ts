@@ -156,7 +156,7 @@ describeInBrowser("classes", ({ open, server }) => {
     await figure.filter({ hasText: "balanced accuracy" }).waitFor();
     expect(await page.locator(".confusion tbody tr").count()).toBe(2);
     await page.getByLabel("wordings of normal, one a line").fill("a picture of a brain in an MRI");
-    await page.locator('[aria-busy="true"]').waitFor();
+    await page.locator('.tried[aria-busy="true"]').waitFor();
     await page.locator('.tried[aria-busy="false"]').waitFor();
     await page.getByLabel("templates, one a line").fill("no place for a name");
     await page.getByText("Every template has {} once.").waitFor();

@@ -19,7 +19,7 @@ export function comparisonPage(comparison: Comparison, createdAt: string): Page 
     facts: [...aboutFacts(comparison), ["First", side(first)], ["Second", side(second)]],
     warnings: controlsOf([first, second]),
     sections: [
-      { title: "Second less first", body: differences(comparison) },
+      { title: "Second less first", body: differences(comparison, { first: "first", second: "second" }) },
       { title: "Both", body: both(comparison) },
     ],
     createdAt,
@@ -47,7 +47,10 @@ export function rankingPage(ranking: Ranking, createdAt: string): Page {
     sections: [
       { title: metricWords(metric).name, body: figureBars(bars.map(withoutUndefined)) },
       { title: `Less ${first}`, body: differenceBars(against.map(withoutUndefined)) },
-      ...comparisons.map((each) => ({ title: `${each.second.encoder} less ${first}`, body: differences(each) })),
+      ...comparisons.map((each) => ({
+        title: `${each.second.encoder} less ${first}`,
+        body: differences(each, { first, second: each.second.encoder }),
+      })),
     ],
     createdAt,
   };
@@ -84,18 +87,23 @@ function entries({ metrics }: Comparison): readonly (readonly [MetricName, Compa
   });
 }
 
-function differences(comparison: Comparison): Markup {
-  const bars = entries(comparison).map(([name, { difference, better }]) => ({
-    ...metricWords(name),
-    detail: verdict(better, difference),
-    figure: difference,
-    mark: 0,
-  }));
+/** What the two sides are called. */
+interface SideNames {
+  readonly first: string;
+  readonly second: string;
+}
+
+function differences(comparison: Comparison, names: SideNames): Markup {
+  const bars = entries(comparison).map(([name, { difference, better }]) => {
+    const { detail, ...words } = metricWords(name);
+    const said = verdict(better && names[better], difference);
+    return { ...words, detail: detail === undefined ? said : `${detail}: ${said}`, figure: difference, mark: 0 };
+  });
   return differenceBars(bars);
 }
 
 /** Of a metric without a better side, nothing where the two differ. */
-function verdict(better: Compared["better"], { low, high }: Compared["difference"]): string {
+function verdict(better: string | null, { low, high }: Compared["difference"]): string {
   if (better !== null) return `${better} is better`;
   return low <= 0 && high >= 0 ? "not told apart" : "they differ";
 }

@@ -50,7 +50,7 @@ function metricEntries(metrics: Metrics): readonly (readonly [MetricName, Figure
 function figureRow({ name, detail, figure, onScale = true, mark }: Bar, scale: Scale): Markup {
   const { value, low, high } = figure;
   const small = detail !== undefined && html` <small>${detail}</small>`;
-  return html`<div class="row"><span class="name">${name}${small}</span><span class="value">${figureInWords(value)}</span><span class="interval">${figureInWords(low)} – ${figureInWords(high)}</span><span class="bar">${onScale && barSvg(figure, scale, mark ?? null)}</span></div>`;
+  return html`<div class="row"><span class="name">${name}${small}</span><span class="value">${figureInWords(value)}</span><span class="interval">${intervalInWords(low, high)}</span><span class="bar">${onScale && barSvg(figure, scale, mark ?? null)}</span></div>`;
 }
 
 function barSvg({ value, low, high }: Figure, { from, to }: Scale, mark: number | null): Markup {
@@ -63,6 +63,11 @@ function barSvg({ value, low, high }: Figure, { from, to }: Scale, mark: number 
 <line class="bar-line" x1="${x(from)}" x2="${x(to)}" y1="${y}" y2="${y}"/>${mark !== null && html`<line class="bar-mark" x1="${x(mark)}" x2="${x(mark)}" y1="0" y2="${heightPx}"/>`}
 <line class="bar-interval" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>
 <rect class="bar-value" x="${Number(x(value)) - 1.5}" y="1" width="3" height="${heightPx - 2}"/></svg>`;
+}
+
+/** A dash beside a minus would be read as one. */
+function intervalInWords(low: number, high: number): string {
+  return `${figureInWords(low)} ${low < 0 ? "to" : "–"} ${figureInWords(high)}`;
 }
 
 /** As ".931", "12.4" or "-.05" with three places. */

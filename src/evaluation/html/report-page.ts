@@ -15,7 +15,7 @@ export function reportPage(result: ReportResult, createdAt: string): Page {
   const { metrics, quotes, stated, baselines, findings, labels, without, library, data } = result;
   return {
     title: `Drafts against reports: ${data}`,
-    lead: "Drafts as `report` writes them without a language model, against the texts of the rows.",
+    lead: "Drafts as caselens report writes them without a language model, against the texts of the rows.",
     facts: [
       ...factsOf(result),
       ["Library", library === null ? "none: nothing was quoted" : `${library}, ${quotes.n} drafts quote from it`],
