@@ -22,6 +22,7 @@ import { describeLibrary, listLibraries } from "./app/libraries.ts";
 import { createLibraryChoice, defaultLibrary, demoLibrary } from "./app/library-choice.ts";
 import { createLibraryPairs } from "./app/library-pairs.ts";
 import { locateScan } from "./app/locate-scan.ts";
+import { createMarking } from "./app/marking.ts";
 import { createModels, embeddedName } from "./app/models.ts";
 import { choosePromptSet } from "./app/prompt-choice.ts";
 import { readVersion } from "./app/read-version.ts";
@@ -213,7 +214,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     explain,
     control,
     recall: createRecall({ findReport, answers }),
-    sessions,
+    sessions: createMarking({ sessions, pathOf, openLibrary }),
     scans,
     async deleteScan(id) {
       const { sha256 } = await scans.get(id);

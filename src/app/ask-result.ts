@@ -3,6 +3,12 @@ import { answerFields, ModelUseDocument } from "../chat/answer-schema.ts";
 import type { Answer, CheckedAnswerSentence, ModelUse } from "../chat/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 
+/** A pair with its case, which a ban leaves out whole. */
+export interface MarkedPair {
+  readonly pairId: string;
+  readonly case: string;
+}
+
 /** An answer with what it takes to check it. */
 export interface AskResult extends Answer {
   readonly sentences: readonly CheckedAnswerSentence[];
@@ -33,10 +39,14 @@ export interface AskResult extends Answer {
     readonly familiarity: EncodedScan["familiarity"];
     readonly seenInTraining: boolean | null;
     readonly retrieved: readonly { readonly pairId: string; readonly cosine: number }[];
+    /** What the user had pinned and banned in this conversation; absent: nothing, or an answer of an earlier version. */
+    readonly pinned?: readonly MarkedPair[];
+    readonly banned?: readonly MarkedPair[];
   };
 }
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const MarkedPairsDocument = z.array(z.object({ pairId: z.string(), case: z.string() }));
 const pixels = z.int().nonnegative();
 const AskResultDocument = z
   .object({
@@ -68,9 +78,13 @@ const AskResultDocument = z
         familiarity: z.object({ cosine: z.number(), atLeast: z.number(), familiar: z.boolean() }).nullable(),
         seenInTraining: z.boolean().nullable(),
         retrieved: z.array(z.object({ pairId: z.string(), cosine: z.number() })),
+        pinned: MarkedPairsDocument.optional(),
+        banned: MarkedPairsDocument.optional(),
       })
-      .transform(({ model, prompt, modelUse, judge, ...rest }) => ({
+      .transform(({ model, prompt, modelUse, judge, pinned, banned, ...rest }) => ({
         ...rest,
+        ...(pinned && { pinned }),
+        ...(banned && { banned }),
         ...(model !== undefined && { model }),
         ...(prompt !== undefined && { prompt }),
         ...(modelUse !== undefined && { modelUse }),

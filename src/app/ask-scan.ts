@@ -17,12 +17,13 @@ import { AnswerSoFar } from "./answer-so-far.ts";
 import type { AnswerStore } from "./answer-store.ts";
 import type { AskResult } from "./ask-result.ts";
 import { checkAnswer } from "./check-answer.ts";
-import type { AskRequest, Session } from "./contract.ts";
+import type { AskRequest } from "./contract.ts";
 import { conversationOf } from "./conversation.ts";
 import { fenceOf } from "./fence.ts";
 import type { LanguageModels } from "./language-models.ts";
+import { markChanges, marksOf } from "./marks.ts";
 import { searchOtherCases } from "./other-cases.ts";
-import type { SessionStore } from "./sessions.ts";
+import type { OpenSession, SessionStore } from "./sessions.ts";
 import { writeAnswer } from "./write-answer.ts";
 
 export type { AskResult } from "./ask-result.ts";
@@ -65,7 +66,7 @@ export function createAsking(parts: AskingParts): Asking {
       const terms = await parts.terms();
       const scan = await parts.readScan(request);
       const scanSha256 = scan.scan.sha256;
-      const session = await parts.sessions.openFor(scanSha256, request.session);
+      const opened = await parts.sessions.openFor(scanSha256, request.session);
       const name = readStatement(question, terms) ? null : parts.languageModels.nameOf(request.llm);
       const about = { scanSha256, confirmRemote: request.confirmRemote === true };
       const model = name === null ? null : await parts.languageModels.use(name, about);
@@ -73,6 +74,7 @@ export function createAsking(parts: AskingParts): Asking {
       const judge = model === null || judgeName === null ? null : await parts.languageModels.use(judgeName, about);
       anyEnd.throwIfAborted();
       await using library = await parts.openLibrary(request.library);
+      const session = await parts.sessions.mark(opened, await markChanges(request, opened, library));
       const asked = { request, question, scan, session, library, model, judge, terms };
       return yield* write(asked, anyEnd);
     } finally {
@@ -84,18 +86,21 @@ export function createAsking(parts: AskingParts): Asking {
     const { question, scan, session, library, model, terms } = asked;
     const encoding = await parts.encoding();
     const { encoder, rules } = encoding;
-    const conversation = conversationOf(session, terms);
+    const marks = marksOf(session.marks, library.manifest.name);
+    const conversation = conversationOf(session, terms, marks);
     const common = {
       encoder,
       rules,
       terms,
       promptSets: await parts.promptSets(),
-      findSimilar: () => searchOtherCases(scan, asked.request.k, library, rules),
+      findSimilar: () => searchOtherCases(scan, asked.request.k, library, rules, marks),
+      hasPins: marks.pinned.length > 0,
     };
     const prompts = model && (await parts.prompts());
     const provenance = {
       ...provenanceOf(asked, chosenOf(encoding)),
       ...(prompts && { prompt: promptsInWords(prompts) }),
+      ...(marks.pinned.length + marks.banned.length > 0 && marks),
     };
     let modelUse: ModelUse | undefined;
     const keep = async (answer: Answer, broken: Pick<AskResult, "partial" | "errorCode">): Promise<AskResult> => {
@@ -170,7 +175,7 @@ interface Asked {
   readonly request: AskRequest;
   readonly question: string;
   readonly scan: EncodedScan;
-  readonly session: Session;
+  readonly session: OpenSession;
   readonly library: Library;
   readonly model: ChatModel | null;
   readonly judge: ChatModel | null;

@@ -28,6 +28,7 @@ import type { ReportEvaluation } from "./evaluate-report.ts";
 import type { IngestRequest, IngestResult } from "./ingest-job.ts";
 import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
+import type { Mark, MarkChange } from "./marks.ts";
 import type { Models } from "./models-contract.ts";
 import type { ScanRef } from "./scan-ref.ts";
 import type { TriedNames, TryNamesRequest } from "./try-names.ts";
@@ -96,6 +97,11 @@ export interface AskRequest extends WriterRequest {
   readonly shots?: number | undefined;
   /** A session to go on with; its last questions and corrections are evidence. */
   readonly session?: string | undefined;
+  /** Pairs of the library, by id, that are marked before the answer and stay so in the session. */
+  readonly pin?: readonly string[] | undefined;
+  readonly ban?: readonly string[] | undefined;
+  /** Pairs that are neither any more. */
+  readonly release?: readonly string[] | undefined;
 }
 
 export interface ReportRequest extends WriterRequest {
@@ -150,7 +156,20 @@ export interface Session {
   readonly id: string;
   readonly scanSha256: string;
   readonly createdAt: string;
+  /** Marks that stand, oldest first. */
+  readonly marks: readonly Mark[];
   readonly turns: readonly SessionTurn[];
+}
+
+/** A session as lists show it. */
+export type SessionSummary = Omit<Session, "turns" | "marks">;
+
+/** A pair of a library that is pinned, banned or released in a session. */
+export interface MarkRequest {
+  readonly pair: string;
+  readonly mark: MarkChange["mark"];
+  /** @default the library in use */
+  readonly library?: string | undefined;
 }
 
 /** A stored report as lists show it. */
@@ -341,9 +360,13 @@ export interface App extends AsyncDisposable {
   recall(id: string): Promise<Recalled>;
   readonly sessions: {
     /** Of one scan, or all; newest first. */
-    list(scanSha256?: string): Promise<readonly Omit<Session, "turns">[]>;
+    list(scanSha256?: string): Promise<readonly SessionSummary[]>;
     /** @throws {SessionUnknownError} */
     get(id: string): Promise<Session>;
+    /** Begins an empty conversation about a scan. */
+    begin(scan: ScanRef): Promise<Session>;
+    /** @throws {SessionUnknownError | PairUnknownError | PinOwnCaseError | MarksTooManyError} */
+    mark(id: string, request: MarkRequest): Promise<Session>;
     delete(id: string): Promise<void>;
   };
   readonly languageModels: () => Promise<readonly LanguageModelSummary[]>;

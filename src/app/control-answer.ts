@@ -13,6 +13,7 @@ import { conversationOf } from "./conversation.ts";
 import { ControlUnavailableError } from "./conversation-errors.ts";
 import { fenceOf } from "./fence.ts";
 import { evidenceWriter } from "./language-models.ts";
+import { noMarks } from "./marks.ts";
 import { searchOtherCases } from "./other-cases.ts";
 import { readAnswered } from "./read-answered.ts";
 import { writeAnswer } from "./write-answer.ts";
@@ -53,18 +54,20 @@ export function createControl(parts: ControlParts) {
     const about = { scanSha256: own.scan.sha256, confirmRemote: false, temperature };
     const client = backend === evidenceWriter ? null : await parts.languageModels.use(backend, about);
     const model = client && { client, prompts: await parts.prompts(), fence: fenceOf(parts.ids()) };
+    const marks = { ...noMarks, ...result.provenance };
     await using library = await parts.openLibrary(result.provenance.library);
     const writing = {
       encoder,
       rules,
       terms,
       promptSets: await parts.promptSets(),
-      findSimilar: () => searchOtherCases(scan, k, library, rules),
+      findSimilar: () => searchOtherCases(scan, k, library, rules, marks),
+      hasPins: marks.pinned.length > 0,
       library,
       model,
       shots: result.provenance.modelUse?.shots,
     };
-    const conversation = conversationOf(before, terms);
+    const conversation = conversationOf(before, terms, marks);
     const asked = kind === "samples" ? Array.from({ length: sampleCount }, () => question) : questions;
     const answers: Answer[] = [];
     for (const each of asked) {

@@ -141,3 +141,36 @@ export class ReplayUnavailableError extends AppError {
     );
   }
 }
+
+/** The pair is of the scan's own case. */
+export class PinOwnCaseError extends AppError {
+  readonly code = "PIN_OWN_CASE";
+  readonly kind = "usage";
+  constructor() {
+    super(
+      "That pair is of the scan's own case: an answer must not read its own report.",
+      "Pin a pair of another case. What you know of this scan you can say in the conversation.",
+    );
+  }
+}
+
+/** One request marks a case in two ways. */
+export class MarksConflictError extends AppError {
+  readonly code = "MARKS_CONFLICT";
+  readonly kind = "usage";
+  constructor() {
+    super("One case is marked in two ways.", "Pin, ban or release a case, not two of them at once.");
+  }
+}
+
+/** The session has as many pins or bans as it may have. */
+export class MarksTooManyError extends AppError {
+  readonly code = "MARKS_TOO_MANY";
+  readonly kind = "usage";
+  constructor(which: "pinned" | "banned", most: number) {
+    super(
+      `A conversation has at most ${most} ${which === "pinned" ? "pinned pairs" : "banned cases"} in a library.`,
+      "Release one of them first.",
+    );
+  }
+}

@@ -3,9 +3,19 @@ import { standingAlone } from "../chat/follow-up.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
 import { readStatement, standing } from "../chat/statement.ts";
 import type { Session } from "./contract.ts";
+import { type MarksOfLibrary, noMarks } from "./marks.ts";
 
-/** What a session says to the next question: what was asked, and what the user said and has not taken back. Partial answers explain nothing. */
-export function conversationOf({ turns }: Session, terms: QuestionTerms): Conversation {
+/**
+ * What a session says to the next question: what was asked, and what the user said and has not taken back. Partial answers explain
+ * nothing, and a case that was banned since is not read again from an answer before.
+ */
+export function conversationOf(
+  { turns }: Pick<Session, "turns">,
+  terms: QuestionTerms,
+  { banned }: MarksOfLibrary = noMarks,
+): Conversation {
+  const last = turns.findLast(({ answer }) => !answer.partial)?.answer;
+  const isBanned = (name: string) => banned.some((each) => each.case === name);
   const questions: string[] = [];
   for (const { question } of turns) {
     if (readStatement(question, terms)) continue;
@@ -20,6 +30,8 @@ export function conversationOf({ turns }: Session, terms: QuestionTerms): Conver
         return statement && statement.said !== "" ? [statement] : [];
       }),
     ),
-    last: turns.findLast(({ answer }) => !answer.partial)?.answer ?? null,
+    last: last
+      ? { ...last, evidence: last.evidence.filter((each) => each.kind !== "pair" || !isBanned(each.case)) }
+      : null,
   };
 }

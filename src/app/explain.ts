@@ -7,6 +7,7 @@ import type { AskingParts } from "./ask-scan.ts";
 import type { Explanation, Recalled } from "./contract.ts";
 import { conversationOf } from "./conversation.ts";
 import { evidenceWriter } from "./language-models.ts";
+import { noMarks } from "./marks.ts";
 import { searchOtherCases } from "./other-cases.ts";
 import { readAnswered } from "./read-answered.ts";
 
@@ -30,9 +31,10 @@ export function createExplain(
     const terms = await parts.terms();
     await using library = await parts.openLibrary(provenance.library);
     const promptSets = await parts.promptSets();
-    const findSimilar = () => searchOtherCases(scan, k, library, rules);
-    const asking = { encoder, rules, terms, promptSets, findSimilar };
-    const conversation = conversationOf(before, terms);
+    const marks = { ...noMarks, ...provenance };
+    const findSimilar = () => searchOtherCases(scan, k, library, rules, marks);
+    const asking = { encoder, rules, terms, promptSets, findSimilar, hasPins: marks.pinned.length > 0 };
+    const conversation = conversationOf(before, terms, marks);
     if (provenance.backend === evidenceWriter)
       return (await answerFromEvidence(question, scan, asking, conversation)).evidence;
     const gathered = (await gatherEvidence(question, scan, asking, conversation)).list.items;

@@ -12,15 +12,14 @@ import { ReplayUnavailableError } from "./conversation-errors.ts";
 export async function readAnswered(
   { scan: ref, result }: StoredAnswer,
   parts: Pick<AskingParts, "encoding" | "readScan" | "sessions">,
-): Promise<{ readonly scan: EncodedScan; readonly before: Session }> {
+): Promise<{ readonly scan: EncodedScan; readonly before: Pick<Session, "turns"> }> {
   const { provenance, id, session } = result;
   if (chosenOf(await parts.encoding()).id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
   const scan = await parts.readScan({ scan: ref, region: provenance.region ?? undefined }).catch(() => {
     throw new ReplayUnavailableError("scan");
   });
   if (scan.scan.sha256 !== provenance.scanSha256) throw new ReplayUnavailableError("changed");
-  const empty = { id: session, scanSha256: "", createdAt: "", turns: [] };
-  const found = await parts.sessions.get(session).catch(() => empty);
-  const at = found.turns.findIndex(({ answer }) => answer.id === id);
-  return { scan, before: { ...found, turns: at < 0 ? found.turns : found.turns.slice(0, at) } };
+  const { turns } = await parts.sessions.get(session).catch(() => ({ turns: [] }));
+  const at = turns.findIndex(({ answer }) => answer.id === id);
+  return { scan, before: { turns: at < 0 ? turns : turns.slice(0, at) } };
 }

@@ -5,8 +5,9 @@ import { isMissing } from "../core/errors.ts";
 import { createKeyedTurns } from "../core/keyed-turns.ts";
 import { appendLine } from "./append-line.ts";
 import { parseAskResult } from "./ask-result.ts";
-import type { Session, SessionTurn } from "./contract.ts";
+import type { Session, SessionSummary, SessionTurn } from "./contract.ts";
 import { SessionDeletedError, SessionOtherScanError, SessionUnknownError } from "./conversation-errors.ts";
+import { type MarkChange, withMark } from "./marks.ts";
 
 export interface SessionStoreOptions {
   /** `<home>/sessions` */
@@ -18,17 +19,26 @@ export interface SessionStoreOptions {
   readonly deleteAnswer: (id: string) => Promise<void>;
 }
 
-/** Conversations, each about one scan, one file each. */
+/** A session as it is used: a new one is on the disk once it has a turn or a mark. */
+export interface OpenSession extends Session {
+  readonly isNew: boolean;
+}
+
+/** Conversations, each about one scan, one file each, whose lines are only ever appended. */
 export interface SessionStore {
   /**
-   * The session to go on with, or a new one, which is on the disk once it has a turn.
+   * The session to go on with, or a new one.
    * @throws {SessionUnknownError | SessionOtherScanError}
    */
-  openFor(scanSha256: string, id: string | undefined): Promise<Session>;
+  openFor(scanSha256: string, id: string | undefined): Promise<OpenSession>;
+  /** Begins an empty session, on the disk. @throws {DiskFullError} */
+  begin(scanSha256: string): Promise<Session>;
   /** Appends a turn and flushes it to the disk. @throws {DiskFullError | SessionDeletedError} */
-  add(session: Session, turn: SessionTurn): Promise<void>;
+  add(session: OpenSession, turn: SessionTurn): Promise<void>;
+  /** Appends changes of marks and gives the session as it is with them. @throws {DiskFullError | SessionDeletedError} */
+  mark(session: OpenSession, changes: readonly MarkChange[]): Promise<OpenSession>;
   /** Of one scan, or all; newest first. */
-  list(scanSha256?: string): Promise<readonly Omit<Session, "turns">[]>;
+  list(scanSha256?: string): Promise<readonly SessionSummary[]>;
   /** @throws {SessionUnknownError} */
   get(id: string): Promise<Session>;
   /** Deletes a session and its answers. @throws {SessionUnknownError} */
@@ -49,6 +59,13 @@ const Turn = z.object({
   askedAt: z.iso.datetime(),
   answer: z.unknown(),
 });
+const MarkLine = z.object({
+  kind: z.literal("mark"),
+  mark: z.enum(["pin", "ban", "release"]),
+  library: z.string(),
+  pairId: z.string(),
+  case: z.string(),
+});
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
 const extension = ".jsonl";
 
@@ -66,12 +83,17 @@ export function createSessionStore({ folder, clock, ids, deleteAnswer }: Session
     const head = parseLine(Head, first);
     if (!head) throw new SessionUnknownError();
     const { kind: _, ...session } = head;
-    return { ...session, turns: lines.flatMap((line) => turnOf(line)) };
+    const marks = lines.flatMap((line) => parseLine(MarkLine, line) ?? []);
+    return {
+      ...session,
+      marks: marks.reduce<Session["marks"]>(withMark, []),
+      turns: lines.flatMap((line) => turnOf(line)),
+    };
   }
 
   const inTurn = createKeyedTurns();
 
-  async function list(scanSha256?: string): Promise<readonly Omit<Session, "turns">[]> {
+  async function list(scanSha256?: string): Promise<readonly SessionSummary[]> {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(extension));
     const heads = await Promise.all(names.map((name) => readHead(join(folder, name))));
     return heads
@@ -79,6 +101,27 @@ export function createSessionStore({ folder, clock, ids, deleteAnswer }: Session
       .map(({ kind: _, ...session }) => session)
       .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? 1 : -1));
   }
+
+  const fresh = (scanSha256: string): OpenSession => ({
+    id: ids(),
+    scanSha256,
+    createdAt: clock().toISOString(),
+    marks: [],
+    turns: [],
+    isNew: true,
+  });
+
+  /** Appends lines; a session that is not new and has no file was deleted. */
+  const append = ({ id, scanSha256, createdAt, isNew }: OpenSession, lines: readonly object[]) =>
+    inTurn(id, async () => {
+      const path = pathOf(id);
+      if (isNew) await appendLine(path, JSON.stringify({ kind: "session", id, scanSha256, createdAt }));
+      try {
+        for (const line of lines) await appendLine(path, JSON.stringify(line), "existing");
+      } catch (cause) {
+        throw isMissing(cause) ? new SessionDeletedError({ cause }) : cause;
+      }
+    });
 
   const remove = (id: string) =>
     inTurn(id, async () => {
@@ -92,21 +135,26 @@ export function createSessionStore({ folder, clock, ids, deleteAnswer }: Session
     list,
     delete: remove,
     async openFor(scanSha256, id) {
-      if (id === undefined) return { id: ids(), scanSha256, createdAt: clock().toISOString(), turns: [] };
+      if (id === undefined) return fresh(scanSha256);
       const session = await get(id);
       if (session.scanSha256 !== scanSha256) throw new SessionOtherScanError();
-      return session;
+      return { ...session, isNew: false };
     },
-    add: ({ id, scanSha256, createdAt, turns }, turn) =>
-      inTurn(id, async () => {
-        const path = pathOf(id);
-        if (turns.length === 0) await appendLine(path, JSON.stringify({ kind: "session", id, scanSha256, createdAt }));
-        try {
-          await appendLine(path, JSON.stringify({ kind: "turn", ...turn }), "existing");
-        } catch (cause) {
-          throw isMissing(cause) ? new SessionDeletedError({ cause }) : cause;
-        }
-      }),
+    async begin(scanSha256) {
+      const session = fresh(scanSha256);
+      await append(session, []);
+      const { isNew: _, ...begun } = session;
+      return begun;
+    },
+    add: (session, turn) => append(session, [{ kind: "turn", ...turn }]),
+    async mark(session, changes) {
+      if (changes.length === 0) return session;
+      await append(
+        session,
+        changes.map((change) => ({ kind: "mark", ...change, at: clock().toISOString() })),
+      );
+      return { ...session, isNew: false, marks: changes.reduce(withMark, session.marks) };
+    },
     async deleteOf(scanSha256) {
       for (const { id } of await list(scanSha256))
         await remove(id).catch((error: unknown) => {

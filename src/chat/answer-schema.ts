@@ -14,16 +14,19 @@ const ScoreDocument = z.strictObject({ name: z.string(), share: z.number() });
 /** A stored piece of `Evidence`. */
 export const EvidenceDocument = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("score"), question: z.string(), scores: z.array(ScoreDocument) }),
-  z.strictObject({
-    ...base,
-    kind: z.literal("pair"),
-    pairId: z.string(),
-    case: z.string(),
-    cosine: z.number(),
-    source: z.string().nullable(),
-    modality: z.string().nullable(),
-    label: z.string().nullable(),
-  }),
+  z
+    .strictObject({
+      ...base,
+      kind: z.literal("pair"),
+      pairId: z.string(),
+      case: z.string(),
+      cosine: z.number(),
+      source: z.string().nullable(),
+      modality: z.string().nullable(),
+      label: z.string().nullable(),
+      pinned: z.literal(true).optional(),
+    })
+    .transform(({ pinned, ...rest }) => ({ ...rest, ...(pinned && { pinned }) })),
   z.strictObject({
     ...base,
     kind: z.literal("vqa"),
@@ -61,6 +64,8 @@ export const FlagDocument = z
       "EVIDENCE_LEFT_OUT",
       "JUDGE_FAILED",
       "WITHHELD",
+      "BANNED_LEFT_OUT",
+      "PIN_GONE",
       ...SENTENCE_FLAG_CODES,
     ]),
     message: z.string(),

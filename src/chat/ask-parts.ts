@@ -13,6 +13,12 @@ export interface SimilarToScan {
   readonly reason: string | null;
   /** True when pairs of the scan's own case were left out: an answer must not read its own report. */
   readonly ownCaseLeftOut: boolean;
+  /** Pairs that the user wants read, whether near or not, none of them in `found`. @default none */
+  readonly pinned?: readonly SimilarPair[];
+  /** Pinned pairs that the library does not hold any more. @default 0 */
+  readonly pinsGone?: number;
+  /** Cases that the user banned. @default 0 */
+  readonly casesBanned?: number;
 }
 
 export interface AskParts {
@@ -22,6 +28,8 @@ export interface AskParts {
   readonly promptSets: readonly PromptSet[];
   /** Searches the library; called at most once, and only by questions that need it. */
   readonly findSimilar: () => Promise<SimilarToScan>;
+  /** True where the user pinned pairs: they are read for every question. @default false */
+  readonly hasPins?: boolean;
 }
 
 /** What was said before in a conversation about one scan. Nothing of it ever speaks of another scan. */

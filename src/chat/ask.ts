@@ -3,13 +3,14 @@ import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { type AskParts, type Conversation, noConversation, type SimilarToScan } from "./ask-parts.ts";
 import type { Answer, AnswerFlag, AskEvent } from "./contract.ts";
 import { QuestionInvalidError } from "./errors.ts";
-import { EvidenceList, withMarkers } from "./evidence-list.ts";
+import { EvidenceList, type Sentence, withMarkers } from "./evidence-list.ts";
 import { answerFlags } from "./flags.ts";
 import { readFollowUp } from "./follow-up.ts";
 import type { Part } from "./part.ts";
 import { readQuestion } from "./question.ts";
-import { routeQuestion } from "./route-question.ts";
+import { addPairs, routeQuestion } from "./route-question.ts";
 import { acknowledge, whyPart, withSaid } from "./said-part.ts";
+import { quoteSimilarCases } from "./similar-part.ts";
 import { readStatement } from "./statement.ts";
 import { type WeighedStatement, weighStatement } from "./weigh-statement.ts";
 
@@ -103,8 +104,25 @@ async function findPart(
   for (const each of said) weighed.push(await weighStatement(each, { scan, list: new EvidenceList() }, parts));
   const numbered = weighed.map((each) => ({ ...each, evidence: list.add({ kind: "user", text: each.evidence.text }) }));
   const whole = withSaid(part, { text: follow.text, question, said: numbered });
+  const pins = similar === null && parts.hasPins ? await quotePins(follow.text, list, parts) : null;
   const citedIds = new Set(whole.sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)));
-  return { part: whole, similar, flags: disagreement(numbered.filter(({ evidence }) => citedIds.has(evidence.id))) };
+  return {
+    part: pins ? { ...whole, sentences: [...whole.sentences, ...pins.sentences] } : whole,
+    similar: pins?.similar ?? similar,
+    flags: disagreement(numbered.filter(({ evidence }) => citedIds.has(evidence.id))),
+  };
+}
+
+/** What pinned cases say to a question that this scan's scores answer: read always, quoted where they have words to it. */
+async function quotePins(
+  text: string,
+  list: EvidenceList,
+  { findSimilar, encoder, rules }: AskParts,
+): Promise<{ readonly similar: SimilarToScan; readonly sentences: readonly Sentence[] }> {
+  const similar = await findSimilar();
+  const pairs = addPairs({ ...similar, found: [] }, list);
+  const { sentenceAtLeast } = rules.answers;
+  return { similar, sentences: await quoteSimilarCases(text, pairs, { encoder: encoder.text, sentenceAtLeast }) };
 }
 
 function disagreement(said: readonly WeighedStatement[]): readonly AnswerFlag[] {

@@ -24,6 +24,8 @@ export interface PairEvidence extends EvidenceBase {
   readonly source: string | null;
   readonly modality: string | null;
   readonly label: string | null;
+  /** The user wants it read, whatever its rank. */
+  readonly pinned?: true;
 }
 
 /** A trained answer to the yes-or-no question itself, from this scan's image, beside what the question alone gives. */
@@ -134,6 +136,10 @@ export interface AnswerFlag {
     | "JUDGE_FAILED"
     /** What a language model repeated of its instructions was left out. */
     | "WITHHELD"
+    /** Cases that the user banned were not read. */
+    | "BANNED_LEFT_OUT"
+    /** A pinned pair is not in the library any more. */
+    | "PIN_GONE"
     /** A sentence of a language model that failed a check; `sentence` counts from 0. */
     | SentenceFlag["code"];
   readonly message: string;

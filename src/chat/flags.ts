@@ -25,6 +25,18 @@ export function answerFlags(
     });
   if (similar?.ownCaseLeftOut)
     flags.push({ code: "OWN_CASE_LEFT_OUT", message: "The library holds this case; its own text was not read." });
+  const banned = similar?.casesBanned ?? 0;
+  if (banned > 0)
+    flags.push({
+      code: "BANNED_LEFT_OUT",
+      message: `${banned === 1 ? "One case that you banned was" : `${banned} cases that you banned were`} not read.`,
+    });
+  const gone = similar?.pinsGone ?? 0;
+  if (gone > 0)
+    flags.push({
+      code: "PIN_GONE",
+      message: `${gone === 1 ? "A pair that you pinned is" : `${gone} pairs that you pinned are`} not in the library any more.`,
+    });
   if (kinds.size === 1 && kinds.has("pair"))
     flags.push({
       code: "OTHER_PATIENTS_ONLY",

@@ -48,6 +48,6 @@ export async function gatherEvidence(
   const similar = await parts.findSimilar();
   const written = await answerFromEvidence(text, scan, { ...parts, findSimilar: async () => similar }, conversation);
   for (const each of written.evidence) if (each.kind === "vqa") list.add(each);
-  if (similar.reason === null) addPairs(similar, list);
+  addPairs(similar, list);
   return { written, list, unsure, similar };
 }

@@ -1,5 +1,6 @@
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { aKindInWords } from "../encoders/kind-in-words.ts";
+import type { SimilarPair } from "../retrieval/contract.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { AskParts, SimilarToScan } from "./ask-parts.ts";
 import { conceptPart, isMeasured, subtypePart } from "./concept-part.ts";
@@ -150,7 +151,7 @@ async function describe(asked: Asked, known: ScanKnowledge, parts: AskParts): Pr
   const set = parts.promptSets.find((each) => parts.rules.answers.sets[each.id] && whyNotFor(each, known) === null);
   if (set) own.push(subtypePart(await setScores(scan, set, parts.encoder, parts.rules), { list, rules: parts.rules }));
   const similar = await parts.findSimilar();
-  const cases = similar.reason === null ? introduceSimilarCases(addPairs(similar, list), introducedCases) : [];
+  const cases = introduceSimilarCases(addPairs(similar, list), introducedCases);
   const sentences = [...own.flatMap((part) => part.sentences), ...cases];
   const said = own.some((part) => part.kind === "answered");
   return {
@@ -167,7 +168,9 @@ async function quote(asked: Asked, known: ScanKnowledge, parts: AskParts): Promi
   if (head) return { part: head, similar: null };
   const { text, question, list } = asked;
   const similar = await parts.findSimilar();
-  if (similar.reason !== null) {
+  const { sentenceAtLeast } = parts.rules.answers;
+  const pairs = addPairs(similar, list);
+  if (similar.reason !== null && pairs.length === 0) {
     return {
       part: abstained(
         `This scan's scores do not answer that, and the library has nothing similar to read: ${similar.reason}`,
@@ -175,8 +178,6 @@ async function quote(asked: Asked, known: ScanKnowledge, parts: AskParts): Promi
       similar,
     };
   }
-  const { sentenceAtLeast } = parts.rules.answers;
-  const pairs = addPairs(similar, list);
   const asksForAll = question.form === "open" && tellingWords(text).size === 0; // "what do similar cases show?"
   const sentences: readonly Sentence[] = asksForAll
     ? introduceSimilarCases(pairs, introducedCases)
@@ -190,17 +191,20 @@ async function quote(asked: Asked, known: ScanKnowledge, parts: AskParts): Promi
   };
 }
 
-/** The pairs that can be cited, as evidence. */
-export function addPairs({ found }: SimilarToScan, list: EvidenceList): readonly QuotableEvidence[] {
-  return found.flatMap((similar) => {
-    const { pair, cosine } = similar;
-    if (pair.text === null) return []; // never cited
-    const { case: caseId, source, modality, label, text } = pair;
-    return [
-      {
-        similar,
-        evidence: list.add({ kind: "pair", pairId: pair.id, case: caseId, cosine, source, modality, label, text }),
-      },
-    ];
-  });
+/** The pairs that can be cited, as evidence: pinned ones first, and the nearest where they are near enough. */
+export function addPairs(similar: SimilarToScan, list: EvidenceList): readonly QuotableEvidence[] {
+  const { found, reason, pinned = [] } = similar;
+  return [
+    ...pinned.flatMap((each) => addPair(each, true, list)),
+    ...(reason === null ? found.flatMap((each) => addPair(each, false, list)) : []),
+  ];
+}
+
+function addPair(similar: SimilarPair, isPinned: boolean, list: EvidenceList): readonly QuotableEvidence[] {
+  const { pair, cosine } = similar;
+  if (pair.text === null) return []; // never cited
+  const { case: caseId, source, modality, label, text } = pair;
+  const about = { pairId: pair.id, case: caseId, cosine, source, modality, label, text };
+  const evidence = list.add({ kind: "pair", ...about, ...(isPinned && { pinned: true as const }) });
+  return [{ similar, evidence, isPinned }];
 }

@@ -132,5 +132,11 @@ export function whyPart(last: Conversation["last"], list: EvidenceList): Part {
   });
   const unique = sentences.filter(({ text }, i) => sentences.findIndex((other) => other.text === text) === i);
   if (unique.length > 0) return answered(unique, null);
-  return abstained(last?.reason ?? "The last answer rests on nothing that could be cited.");
+  const banned = last !== null && last.citations.length > 0;
+  return abstained(
+    last?.reason ??
+      (banned
+        ? "What the last answer rests on was banned since."
+        : "The last answer rests on nothing that could be cited."),
+  );
 }

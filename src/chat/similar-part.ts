@@ -16,11 +16,13 @@ const asksMeasure =
 export interface QuotableEvidence {
   readonly evidence: Evidence;
   readonly similar: SimilarPair;
+  /** The user pinned it: it is quoted before others. */
+  readonly isPinned: boolean;
 }
 
 /**
- * What similar cases say to a question, in their reporters' words: the sentences nearest to it, best first, at most one per
- * case. They are other patients' facts and are only ever quoted.
+ * What similar cases say to a question, in their reporters' words: the sentences nearest to it, pinned cases' first, then best first,
+ * at most one per case. They are other patients' facts and are only ever quoted.
  */
 export async function quoteSimilarCases(
   question: string,
@@ -38,7 +40,7 @@ export async function quoteSimilarCases(
   const ranked = candidates
     .map((candidate, i) => ({ ...candidate, likeness: dot(asked.sentence, encoded[i].sentence) }))
     .filter(({ likeness }) => likeness >= sentenceAtLeast)
-    .sort((a, b) => b.likeness - a.likeness);
+    .sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || b.likeness - a.likeness);
   const chosen = ranked.filter(
     ({ similar }, i) => ranked.findIndex((other) => other.similar.pair.case === similar.pair.case) === i,
   );

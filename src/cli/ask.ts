@@ -17,7 +17,7 @@ import {
 } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { encoderLine } from "./encoder-line.ts";
-import { evidenceInWords } from "./evidence-in-words.ts";
+import { evidenceInWords, marksInWords } from "./evidence-in-words.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Output } from "./output.ts";
 
@@ -28,6 +28,9 @@ interface AskFlags extends GlobalFlags {
   readonly session?: string;
   readonly confirmRemote?: boolean;
   readonly shots?: number;
+  readonly pin?: readonly string[];
+  readonly ban?: readonly string[];
+  readonly release?: readonly string[];
 }
 
 export function askCommand(): Command {
@@ -39,12 +42,16 @@ export function askCommand(): Command {
     .option("--shots <n>", "similar cases that a model with vision is shown as pictures (default: 4)", shotCount)
     .option("--session <id>", "go on with this conversation about the scan")
     .option("--confirm-remote", "agree that a remote model is sent this scan's evidence")
+    .option("--pin <id>", "always read this pair in the conversation; repeatable", collected)
+    .option("--ban <id>", "never read this pair's whole case again in the conversation; repeatable", collected)
+    .option("--release <id>", "neither pin nor ban this pair any more; repeatable", collected)
     .option("--region <x,y,w,h>", "ask about this part of the scan, in its pixels", regionPx)
     .action((scan: string, question: string, flags: AskFlags) =>
       runCommand(flags, async (context) => {
         const { app, output } = context;
-        const { k, region, llm, session, confirmRemote, shots } = flags;
-        const request = { scan: fileScan(scan), question, k, region, llm, session, confirmRemote, shots };
+        const { k, region, llm, session, confirmRemote, shots, pin, ban, release } = flags;
+        const marks = { pin, ban, release };
+        const request = { scan: fileScan(scan), question, k, region, llm, session, confirmRemote, shots, ...marks };
         const live = !output.json && process.stdout.isTTY === true;
         const answer = await askConfirmed(request, live, context);
         const encoder = await encoderLine(app);
@@ -54,6 +61,10 @@ export function askCommand(): Command {
         return answer.abstained ? exitCode.nothingOrAbstained : exitCode.ok;
       }),
     );
+}
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** Asks, and at a terminal asks the user first where a remote model needs that. */
@@ -113,6 +124,7 @@ function inWords(answer: AskResult, live: boolean, output: Output): string {
         : output.style("yellow", `Sentence ${sentence + 1}: ${message}`),
     ),
     ...answer.sentences.flatMap(checksInWords).map((line) => output.style("dim", line)),
+    ...marksInWords(answer.provenance).map((line) => output.style("dim", line)),
     ...(evidence.length > 0 ? ["", ...evidence.map((line) => output.style("dim", line))] : []),
     ...(output.quiet
       ? []

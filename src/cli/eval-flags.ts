@@ -23,7 +23,7 @@ export function flagsCommand(): Command {
     .action((flags: FlagsFlags) =>
       runCommand(flags, async (context) => {
         const { library, neighbours, reports } = flags;
-        const asked = { ...request(flags, context), library, neighbours, reports };
+        const asked = { ...(await request(flags, context)), library, neighbours, reports };
         const evaluated = await context.app.evaluate.flags(asked);
         return publish(flags, context, evaluated, {
           page: flagsPage,

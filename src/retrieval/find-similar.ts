@@ -49,6 +49,8 @@ export interface SimilarCasesQuery {
   readonly k: number;
   readonly where?: string | undefined;
   readonly excludeCase?: string | undefined;
+  /** More cases that are left out. @default none */
+  readonly excludeCases?: readonly string[] | undefined;
   /** Pairs of one case at most, as long as others are near by. @default as many as there are */
   readonly ofOneCase?: number | undefined;
 }
@@ -76,7 +78,7 @@ export async function findSimilarCases(
 /** As `findSimilarCases`, with the pairs themselves. */
 export async function searchLibrary(
   { pairs, manifest }: Library,
-  { scan, text, k, where, excludeCase, ofOneCase }: SimilarCasesQuery,
+  { scan, text, k, where, excludeCase, excludeCases = [], ofOneCase }: SimilarCasesQuery,
   rules: DecisionRules,
 ): Promise<{ readonly found: readonly SimilarPair[]; readonly reason: string | null }> {
   const ranked = await similarPairs(pairs, {
@@ -85,7 +87,7 @@ export async function searchLibrary(
     ...(scan && { image: scan.chosen.embedding.values }),
     ...(text && { text: text.vector }),
     ...(where !== undefined && { where }),
-    ...(excludeCase !== undefined && { excludeCase }),
+    excludeCases: [...excludeCases, ...(excludeCase === undefined ? [] : [excludeCase])],
   });
   const found = ofOneCase === undefined ? ranked : spreadCases(ranked, { k, ofOneCase });
   if (manifest.encoder !== rules.encoder) return { found, reason: null }; // no threshold is known for its cosines

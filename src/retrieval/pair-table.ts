@@ -35,8 +35,8 @@ export interface NearestOptions {
   readonly limit: number;
   /** A user's condition on the text columns: see `readWhere`. */
   readonly where?: string | undefined;
-  /** Leaves out every pair of this case. */
-  readonly excludeCase?: string | undefined;
+  /** Leaves out every pair of these cases. @default none */
+  readonly excludeCases?: readonly string[] | undefined;
 }
 
 export interface PageOptions {
@@ -53,6 +53,12 @@ export interface PairTable {
   /** The `limit` pairs of greatest cosine, exact, best first. @throws {WhereInvalidError} */
   nearest(vector: Float32Array, options: NearestOptions): Promise<readonly { pair: Pair; cosine: number }[]>;
   get(ids: readonly string[]): Promise<readonly Pair[]>;
+  /** Pairs with the cosine of their images, in the order of the ids; ids without a pair are left out. */
+  likenessOf(vector: Float32Array, ids: readonly string[]): Promise<readonly { pair: Pair; cosine: number }[]>;
+  /** The pairs of a case in the order of their ids, at most `limit`. */
+  ofCase(name: string, limit: number): Promise<readonly Pair[]>;
+  /** Counts the table's commits: it grows with every change of what the library holds. */
+  version(): Promise<number>;
   /** Some of the pairs in the order of their ids, and how many there are. @throws {WhereInvalidError} */
   page(options: PageOptions): Promise<{ readonly total: number; readonly pairs: readonly Pair[] }>;
   /** The image vectors of at most `limit` pairs, in the order of their ids. @throws {WhereInvalidError} */
@@ -122,13 +128,15 @@ export async function openPairTable(folder: string, options: OpenPairTableOption
   return {
     count: (where) => read(() => table.countRows(where === undefined ? undefined : readWhere(where))),
     get,
-    nearest(vector, { column, limit, where, excludeCase }) {
+    nearest(vector, { column, limit, where, excludeCases = [] }) {
       checkUnitVector(vector, dimensions);
       return read(async () => {
         let query = table.vectorSearch(vector).column(column).distanceType("cosine").bypassVectorIndex();
         const conditions = [
           ...(where === undefined ? [] : [`(${readWhere(where)})`]),
-          ...(excludeCase === undefined ? [] : [`${quotedField("case")} != ${quoted(excludeCase)}`]),
+          ...(excludeCases.length === 0
+            ? []
+            : [`${quotedField("case")} NOT IN (${excludeCases.map(quoted).join(", ")})`]),
           ...(column === "text_vector" ? [`${quotedField("text")} IS NOT NULL`] : []),
         ];
         if (conditions.length > 0) query = query.where(conditions.join(" AND "));
@@ -139,6 +147,42 @@ export async function openPairTable(folder: string, options: OpenPairTableOption
         return rows.map((row) => ({ pair: PairColumns.parse(row), cosine: 1 - Distance.parse(row)._distance }));
       });
     },
+    async likenessOf(vector, ids) {
+      checkUnitVector(vector, dimensions);
+      if (ids.length === 0) return [];
+      const rows: unknown[] = await read(() =>
+        table
+          .vectorSearch(vector)
+          .column("image_vector")
+          .distanceType("cosine")
+          .bypassVectorIndex()
+          .where(`id IN (${ids.map(quoted).join(", ")})`)
+          .select([...textColumns, "_distance"])
+          .limit(ids.length)
+          .toArray(),
+      );
+      const byId = new Map(
+        rows.map((row) => {
+          const pair = PairColumns.parse(row);
+          return [pair.id, { pair, cosine: 1 - Distance.parse(row)._distance }] as const;
+        }),
+      );
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    async ofCase(name, limit) {
+      const rows: unknown[] = await read(() =>
+        table
+          .query()
+          .where(`${quotedField("case")} = ${quoted(name)}`)
+          .select([...textColumns])
+          .toArray(),
+      );
+      return rows
+        .map((row) => PairColumns.parse(row))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit);
+    },
+    version: () => read(() => table.version()),
     async page({ offset, limit, where }) {
       const rows = await read(() => {
         const query = table.query().select(["id"]);

@@ -13,8 +13,8 @@ export interface SimilarQuery {
   readonly spare?: number;
   /** SQL condition on the fields of a pair. */
   readonly where?: string | undefined;
-  /** Leaves out every pair of this case. */
-  readonly excludeCase?: string | undefined;
+  /** Leaves out every pair of these cases. @default none */
+  readonly excludeCases?: readonly string[] | undefined;
 }
 
 interface Ranking {
@@ -33,7 +33,7 @@ const mostResults = 2 ** 32 - 1;
  * @throws {QueryEmptyError | WhereInvalidError | VectorInvalidError}
  */
 export async function similarPairs(table: PairTable, query: SimilarQuery): Promise<readonly SimilarPair[]> {
-  const { image, text, k, spare = 0, where, excludeCase } = query;
+  const { image, text, k, spare = 0, where, excludeCases } = query;
   const fused = text !== undefined;
   const limit = Math.min(fused ? k * fusionDepth : k + spare, mostResults);
   const rank = async (
@@ -42,7 +42,7 @@ export async function similarPairs(table: PairTable, query: SimilarQuery): Promi
     column: "image_vector" | "text_vector",
   ): Promise<Ranking> => ({
     words,
-    hits: await table.nearest(vector, { column, limit, where, excludeCase }),
+    hits: await table.nearest(vector, { column, limit, where, excludeCases }),
   });
 
   const rankings = await Promise.all([

@@ -171,6 +171,7 @@ const Evidence = z.discriminatedUnion("kind", [
     source: Words.nullable(),
     modality: Words.nullable(),
     label: Words.nullable(),
+    pinned: z.literal(true).optional(),
   }),
   z.strictObject({
     ...evidenceBase,
@@ -236,6 +237,8 @@ export const Ask = z.strictObject({
     familiarity: Familiarity.nullable(),
     seenInTraining: z.boolean().nullable(),
     retrieved: z.array(z.strictObject({ pairId: PairId, cosine: Cosine })),
+    pinned: z.array(z.strictObject({ pairId: PairId, case: Words })).optional(),
+    banned: z.array(z.strictObject({ pairId: PairId, case: Words })).optional(),
   }),
 });
 

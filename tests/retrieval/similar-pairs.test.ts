@@ -59,7 +59,7 @@ test("leaving a case out leaves out all of it and nothing else, whatever its nam
   const image = randomUnitVector(dimensions, 1);
   for (const excludeCase of [...cases, "no such case", ""]) {
     for (const query of [{ image }, { image, text: randomUnitVector(dimensions, 9) }]) {
-      const found = await similarPairs(table, { ...query, k: 100, excludeCase });
+      const found = await similarPairs(table, { ...query, k: 100, excludeCases: [excludeCase] });
       expect(found.map(({ pair }) => pair.case)).not.toContain(excludeCase);
       expect(found).toHaveLength(cases.includes(excludeCase) ? 15 : 20);
     }
@@ -68,7 +68,7 @@ test("leaving a case out leaves out all of it and nothing else, whatever its nam
 
 test("a condition cannot bring a case back that is left out", async () => {
   const { table, cases } = await tableOf(20);
-  const query = { image: randomUnitVector(dimensions, 1), k: 100, excludeCase: cases[0] };
+  const query = { image: randomUnitVector(dimensions, 1), k: 100, excludeCases: [cases[0]] };
   expect(await similarPairs(table, { ...query, where: "modality = 'MRI' OR modality = 'CT'" })).toHaveLength(15);
   for (const where of [
     "1=1) OR (1=1",

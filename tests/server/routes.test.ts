@@ -200,6 +200,33 @@ describe("questions", () => {
     expect(kinds.filter((kind) => kind === "evidence")).toHaveLength(done.evidence.length);
   });
 
+  test("a conversation begins without a question, and pins and bans cases of its library", async () => {
+    const begun = await server.post("/v1/sessions", { scan: retina }, Session, 201);
+    expect(begun).toMatchObject({ marks: [], turns: [] });
+    const { results } = await server.post("/v1/search", { scan: retina, k: 4, library: "demo" }, Similar);
+    const [own, near, other] = results;
+    const mark = (body: object) => server.send("POST", `/v1/sessions/${begun.id}/marks`, { library: "demo", ...body });
+    expect(await readError(await mark({ pair: own.id, mark: "pin" }))).toMatchObject({
+      status: 409,
+      code: "PIN_OWN_CASE",
+    });
+    expect(await readError(await mark({ pair: "0".repeat(32), mark: "pin" }))).toMatchObject({ status: 404 });
+    expect((await mark({ pair: near.id, mark: "hide" })).status).toBe(400);
+    await readReply(await mark({ pair: near.id, mark: "ban" }), Session, 200);
+    const marked = await readReply(await mark({ pair: other.id, mark: "pin" }), Session, 200);
+    expect(marked.marks.map(({ mark, pairId }) => [mark, pairId])).toEqual([
+      ["ban", near.id],
+      ["pin", other.id],
+    ]);
+    const { done } = await ask({ question: "What do similar cases say?", session: begun.id });
+    const read = done.evidence.flatMap((each) => (each.kind === "pair" ? [each.pairId] : []));
+    expect(read[0]).toBe(other.id);
+    expect(read).not.toContain(near.id);
+    const { done: next } = await ask({ question: "Why?", session: begun.id, release: [near.id, other.id] });
+    expect(next.provenance).not.toHaveProperty("banned");
+    expect(await server.get(`/v1/sessions/${begun.id}`, Session)).toMatchObject({ marks: [] });
+  });
+
   test("a conversation goes on, is listed for its scan, explained and deleted", async () => {
     const { done: first } = await ask({ question: "What kind of image is this?" });
     const { done: second } = await ask({ question: "No, this is a CT.", session: first.session });

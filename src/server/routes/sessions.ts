@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 import { describe, jsonReply } from "../describe.ts";
 import type { ServerEnv, ServerParts } from "../environment.ts";
-import { query } from "../request-body.ts";
+import { jsonBody, jsonOnly, query } from "../request-body.ts";
 import { Explanation, Session, SessionList } from "../schemas/answer-replies.ts";
-import { ExplainQuery, SessionsQuery } from "../schemas/requests.ts";
+import { ExplainQuery, MarkBody, SessionBody, SessionsQuery } from "../schemas/requests.ts";
 import { Deleted } from "../schemas/scan-replies.ts";
+import { storedScan } from "../stored-scan.ts";
 
 /** Conversations, and why an answer or a draft says what it says. */
 export function sessionRoutes({ app }: ServerParts) {
@@ -22,6 +23,27 @@ export function sessionRoutes({ app }: ServerParts) {
       "/v1/sessions/:id",
       describe("sessions", "A conversation with its answers.", { 200: jsonReply("The session.", Session) }),
       async (c) => c.json(await app.sessions.get(c.req.param("id"))),
+    )
+    .post(
+      "/v1/sessions",
+      describe("sessions", "Begin a conversation about a scan without a question, to mark cases in it.", {
+        201: jsonReply("The session.", Session),
+      }),
+      jsonOnly,
+      jsonBody(SessionBody),
+      async (c) => {
+        const begun = await app.sessions.begin(await storedScan(app, c.req.valid("json")));
+        return c.json(begun, 201, { Location: `/v1/sessions/${encodeURIComponent(begun.id)}` });
+      },
+    )
+    .post(
+      "/v1/sessions/:id/marks",
+      describe("sessions", "Pin a pair, ban its case, or release it, for the answers to come in this conversation.", {
+        200: jsonReply("The session.", Session),
+      }),
+      jsonOnly,
+      jsonBody(MarkBody),
+      async (c) => c.json(await app.sessions.mark(c.req.param("id"), c.req.valid("json"))),
     )
     .delete(
       "/v1/sessions/:id",

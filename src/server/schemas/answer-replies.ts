@@ -6,6 +6,10 @@ import { ImageKind, Region } from "./scan-replies.ts";
 
 const text = z.string();
 
+const MarkedPairs = z
+  .array(z.object({ pairId: text, case: text }))
+  .meta({ description: "What the user had pinned or banned; a ban is of the whole case." });
+
 export const Answer = z
   .object({
     ...answerFields,
@@ -28,6 +32,8 @@ export const Answer = z
       familiarity: z.object({ cosine: z.number(), atLeast: z.number(), familiar: z.boolean() }).nullable(),
       seenInTraining: z.boolean().nullable(),
       retrieved: z.array(z.object({ pairId: text, cosine: z.number() })),
+      pinned: MarkedPairs.optional(),
+      banned: MarkedPairs.optional(),
     }),
   })
   .meta({ id: "Answer", description: "The data of `done`." });
@@ -106,7 +112,13 @@ export const TemplateList = z.object({
 
 const session = { id: text, scanSha256: text, createdAt: z.iso.datetime() };
 export const Session = z
-  .object({ ...session, turns: z.array(z.object({ question: text, answer: Answer, askedAt: z.iso.datetime() })) })
+  .object({
+    ...session,
+    marks: z
+      .array(z.object({ mark: z.enum(["pin", "ban"]), library: text, pairId: text, case: text }))
+      .meta({ description: "Pairs pinned and cases banned in this conversation." }),
+    turns: z.array(z.object({ question: text, answer: Answer, askedAt: z.iso.datetime() })),
+  })
   .meta({ id: "Session" });
 export const SessionList = z.object({ sessions: z.array(z.object(session)) });
 

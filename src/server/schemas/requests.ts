@@ -142,6 +142,8 @@ export const LocateBody = z
   .refine(({ text, class: name }) => (text === undefined) === (name !== undefined), { path: ["class"] })
   .meta({ id: "LocateBody" });
 
+const pairIds = z.array(z.string().regex(/^[0-9a-f]{32}$/)).max(50);
+
 export const AskBody = z
   .strictObject({
     ...writer,
@@ -152,8 +154,28 @@ export const AskBody = z
       description:
         "Similar cases that a language model with vision is shown as pictures with their texts, where its context holds them; 4 if left out.",
     }),
+    pin: pairIds.optional().meta({ description: "Pairs that are always read, from this answer on in its session." }),
+    ban: pairIds.optional().meta({ description: "Pairs whose whole cases are never read again in the session." }),
+    release: pairIds.optional().meta({ description: "Pairs that are neither pinned nor banned any more." }),
   })
   .meta({ id: "AskBody" });
+
+export const SessionBody = z
+  .strictObject({ scan: id.meta({ description: "Id of a stored scan." }) })
+  .meta({ id: "SessionBody" });
+
+export const MarkBody = z
+  .strictObject({
+    pair: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .meta({ description: "Id of a pair of the library." }),
+    mark: z.enum(["pin", "ban", "release"]).meta({
+      description: "pin: always read in this conversation; ban: its whole case is never read again; release: neither.",
+    }),
+    library,
+  })
+  .meta({ id: "MarkBody" });
 
 export const ControlBody = z
   .strictObject({

@@ -20,6 +20,8 @@ const answerFlagWords: Readonly<Record<Exclude<AnswerFlag["code"], SentenceFlag[
   EVIDENCE_LEFT_OUT: "cases left out",
   JUDGE_FAILED: "not judged",
   WITHHELD: "left out",
+  BANNED_LEFT_OUT: "banned cases left out",
+  PIN_GONE: "pinned pair gone",
 };
 
 export function flagWord(code: AnswerFlag["code"]): string {
