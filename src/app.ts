@@ -58,6 +58,7 @@ import { reembed } from "./retrieval/reembed.ts";
 import { createCalibrationStore } from "./zeroshot/calibration/calibration-store.ts";
 import { createClassifier } from "./zeroshot/classify.ts";
 import { promptSetsOfKinds } from "./zeroshot/known-prompt-sets.ts";
+import { promptSetOfLabels } from "./zeroshot/prompt-set.ts";
 import { createPrototypeCache } from "./zeroshot/prototype-cache.ts";
 import { readShippedPromptSets } from "./zeroshot/shipped-prompt-sets.ts";
 
@@ -159,7 +160,13 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
         throw error;
       },
     );
-  const asking = { ...shared, prompts, judgePrompt, languageModels, sessions, answers, isThere };
+  const classifier = async (names: readonly string[]) => {
+    const parts = await encoding();
+    const set = promptSetOfLabels(names);
+    const calibration = await calibrations.find(set, chosenOf(parts).id);
+    return createClassifier(set, parts, { multi: false, embed, calibration });
+  };
+  const asking = { ...shared, classifier, prompts, judgePrompt, languageModels, sessions, answers, isThere };
   const { ask, askStream } = createAsking(asking);
   const { draft, gatherAgain, ...reports } = createReports({
     ...shared,

@@ -91,8 +91,10 @@ const AskResultDocument = z
         ...(judge !== undefined && { judge }),
       })),
   })
-  .transform(({ partial, errorCode, reason, ...rest }) => ({
+  .transform(({ partial, errorCode, reason, route, suggestions, ...rest }) => ({
     ...rest,
+    ...(route && { route }),
+    ...(suggestions && { suggestions }),
     ...(partial && { partial }),
     ...(errorCode !== undefined && { errorCode }),
     ...(reason !== undefined && { reason }),

@@ -5,6 +5,7 @@ import type { Answer, AskEvent, ModelUse } from "../chat/contract.ts";
 import { ChatModelError } from "../chat/errors.ts";
 import type { PromptFile } from "../chat/prompt-file.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
+import { readRoute } from "../chat/route.ts";
 import { readStatement } from "../chat/statement.ts";
 import { sha256Hex } from "../core/sha256.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
@@ -12,9 +13,11 @@ import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { chosenOf, type Encoding } from "../encoders/encoding.ts";
 import { ScanNotFoundError } from "../imaging/errors.ts";
 import type { Library } from "../retrieval/library.ts";
+import type { Classifier } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import { AnswerSoFar } from "./answer-so-far.ts";
 import type { AnswerStore } from "./answer-store.ts";
+import { askPartsOf } from "./ask-parts-of.ts";
 import type { AskResult } from "./ask-result.ts";
 import { checkAnswer } from "./check-answer.ts";
 import type { AskRequest } from "./contract.ts";
@@ -22,7 +25,6 @@ import { conversationOf } from "./conversation.ts";
 import { fenceOf } from "./fence.ts";
 import type { LanguageModels } from "./language-models.ts";
 import { markChanges, marksOf } from "./marks.ts";
-import { searchOtherCases } from "./other-cases.ts";
 import type { OpenSession, SessionStore } from "./sessions.ts";
 import { writeAnswer } from "./write-answer.ts";
 
@@ -37,6 +39,8 @@ export interface AskingParts {
   readonly readScan: (request: Pick<AskRequest, "scan" | "region">) => Promise<EncodedScan>;
   /** Opens the library named, else the one in use; closed after the answer. */
   readonly openLibrary: (name: string | undefined) => Promise<Library>;
+  /** Scores of names that the user gives. @throws {LabelsInvalidError} */
+  readonly classifier: (names: readonly string[]) => Promise<Classifier>;
   readonly languageModels: LanguageModels;
   readonly sessions: SessionStore;
   readonly answers: AnswerStore;
@@ -67,7 +71,7 @@ export function createAsking(parts: AskingParts): Asking {
       const scan = await parts.readScan(request);
       const scanSha256 = scan.scan.sha256;
       const opened = await parts.sessions.openFor(scanSha256, request.session);
-      const name = readStatement(question, terms) ? null : parts.languageModels.nameOf(request.llm);
+      const name = isForModel(question, terms) ? parts.languageModels.nameOf(request.llm) : null;
       const about = { scanSha256, confirmRemote: request.confirmRemote === true };
       const model = name === null ? null : await parts.languageModels.use(name, about);
       const { judge: judgeName } = parts.languageModels;
@@ -85,17 +89,9 @@ export function createAsking(parts: AskingParts): Asking {
   async function* write(asked: Asked, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult> {
     const { question, scan, session, library, model, terms } = asked;
     const encoding = await parts.encoding();
-    const { encoder, rules } = encoding;
     const marks = marksOf(session.marks, library.manifest.name);
     const conversation = conversationOf(session, terms, marks);
-    const common = {
-      encoder,
-      rules,
-      terms,
-      promptSets: await parts.promptSets(),
-      findSimilar: () => searchOtherCases(scan, asked.request.k, library, rules, marks),
-      hasPins: marks.pinned.length > 0,
-    };
+    const common = await askPartsOf({ scan, library, k: asked.request.k, marks }, parts);
     const prompts = model && (await parts.prompts());
     const provenance = {
       ...provenanceOf(asked, chosenOf(encoding)),
@@ -108,6 +104,7 @@ export function createAsking(parts: AskingParts): Asking {
       const { judgePrompt } = parts;
       const checking = { ...common, judge, judgePrompt, fence: fenceOf(parts.ids()), signal };
       const result: AskResult = {
+        route: "question", // a language model's answers say nothing of it
         ...answer,
         ...(await checkAnswer(answer, scan, checking)),
         ...broken,
@@ -201,4 +198,9 @@ function provenanceOf({ question, scan, library, model, judge }: Asked, encoder:
 
 function retrievedOf({ evidence }: Answer): AskResult["provenance"]["retrieved"] {
   return evidence.flatMap((each) => (each.kind === "pair" ? [{ pairId: each.pairId, cosine: each.cosine }] : []));
+}
+
+/** Only a question about the scan is one for a language model: what was said, and whatever else is asked for, needs none. */
+function isForModel(question: string, terms: QuestionTerms): boolean {
+  return readRoute(question, terms.routes).kind === "question" && readStatement(question, terms) === null;
 }

@@ -7,6 +7,7 @@ import { type EncodedScan, encodeScan } from "../encoders/encoded-scan.ts";
 import type { Encoding } from "../encoders/encoding.ts";
 import { blankOf } from "../evaluation/image-control.ts";
 import { cropRegion } from "../imaging/crop-region.ts";
+import { askPartsOf } from "./ask-parts-of.ts";
 import type { AskingParts } from "./ask-scan.ts";
 import type { AnswerControl, ControlKind } from "./control-contract.ts";
 import { conversationOf } from "./conversation.ts";
@@ -14,14 +15,22 @@ import { ControlUnavailableError } from "./conversation-errors.ts";
 import { fenceOf } from "./fence.ts";
 import { evidenceWriter } from "./language-models.ts";
 import { noMarks } from "./marks.ts";
-import { searchOtherCases } from "./other-cases.ts";
 import { readAnswered } from "./read-answered.ts";
 import { writeAnswer } from "./write-answer.ts";
 
 export interface ControlParts
   extends Pick<
     AskingParts,
-    "encoding" | "terms" | "promptSets" | "readScan" | "openLibrary" | "languageModels" | "sessions" | "answers" | "ids"
+    | "encoding"
+    | "terms"
+    | "promptSets"
+    | "classifier"
+    | "readScan"
+    | "openLibrary"
+    | "languageModels"
+    | "sessions"
+    | "answers"
+    | "ids"
   > {
   readonly prompts: () => Promise<AnswerPrompts>;
   readonly rephrasings: () => Promise<Rephrasings>;
@@ -41,8 +50,6 @@ export function createControl(parts: ControlParts) {
     const { question, k, result } = stored;
     const { backend } = result.provenance;
     const encoding = await parts.encoding();
-    const { encoder, rules } = encoding;
-    const terms = await parts.terms();
     const { scan: own, before } = await readAnswered(stored, parts);
     const scan = kind === "blank" ? await encodeBlank(own, encoding) : own;
     const questions = kind === "rephrased" ? rephrase(question, await parts.rephrasings()) : [question];
@@ -56,18 +63,9 @@ export function createControl(parts: ControlParts) {
     const model = client && { client, prompts: await parts.prompts(), fence: fenceOf(parts.ids()) };
     const marks = { ...noMarks, ...result.provenance };
     await using library = await parts.openLibrary(result.provenance.library);
-    const writing = {
-      encoder,
-      rules,
-      terms,
-      promptSets: await parts.promptSets(),
-      findSimilar: () => searchOtherCases(scan, k, library, rules, marks),
-      hasPins: marks.pinned.length > 0,
-      library,
-      model,
-      shots: result.provenance.modelUse?.shots,
-    };
-    const conversation = conversationOf(before, terms, marks);
+    const asking = await askPartsOf({ scan, library, k, marks }, parts);
+    const writing = { ...asking, library, model, shots: result.provenance.modelUse?.shots };
+    const conversation = conversationOf(before, asking.terms, marks);
     const asked = kind === "samples" ? Array.from({ length: sampleCount }, () => question) : questions;
     const answers: Answer[] = [];
     for (const each of asked) {
@@ -83,7 +81,7 @@ export function createControl(parts: ControlParts) {
       same: shortAnswer === result.shortAnswer && (shortAnswer !== null || abstained === result.abstained),
     }));
     const said = answers.map(({ sentences }) => sentences.map(({ text }) => text));
-    const synonyms = synonymsOf(terms);
+    const synonyms = synonymsOf(asking.terms);
     return {
       id,
       kind,

@@ -1,6 +1,7 @@
 import type { Conversation } from "../chat/ask-parts.ts";
 import { standingAlone } from "../chat/follow-up.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
+import { readRoute } from "../chat/route.ts";
 import { readStatement, standing } from "../chat/statement.ts";
 import type { Session } from "./contract.ts";
 import { type MarksOfLibrary, noMarks } from "./marks.ts";
@@ -18,7 +19,7 @@ export function conversationOf(
   const isBanned = (name: string) => banned.some((each) => each.case === name);
   const questions: string[] = [];
   for (const { question } of turns) {
-    if (readStatement(question, terms)) continue;
+    if (isStatement(question, terms)) continue;
     const text = standingAlone(question, questions, terms);
     if (text !== null) questions.push(text);
   }
@@ -26,7 +27,7 @@ export function conversationOf(
     questions,
     said: standing(
       turns.flatMap(({ question }) => {
-        const statement = readStatement(question, terms);
+        const statement = isStatement(question, terms) ? readStatement(question, terms) : null;
         return statement && statement.said !== "" ? [statement] : [];
       }),
     ),
@@ -34,4 +35,8 @@ export function conversationOf(
       ? { ...last, evidence: last.evidence.filter((each) => each.kind !== "pair" || !isBanned(each.case)) }
       : null,
   };
+}
+
+function isStatement(question: string, terms: QuestionTerms): boolean {
+  return readRoute(question, terms.routes).kind === "question" && readStatement(question, terms) !== null;
 }

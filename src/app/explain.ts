@@ -3,12 +3,12 @@ import type { Evidence } from "../chat/contract.ts";
 import { gatherEvidence } from "../chat/gather-evidence.ts";
 import type { Report } from "../report/contract.ts";
 import type { StoredAnswer } from "./answer-store.ts";
+import { askPartsOf } from "./ask-parts-of.ts";
 import type { AskingParts } from "./ask-scan.ts";
 import type { Explanation, Recalled } from "./contract.ts";
 import { conversationOf } from "./conversation.ts";
 import { evidenceWriter } from "./language-models.ts";
 import { noMarks } from "./marks.ts";
-import { searchOtherCases } from "./other-cases.ts";
 import { readAnswered } from "./read-answered.ts";
 
 export interface ExplainParts
@@ -26,15 +26,11 @@ export function createExplain(
   async function replayAnswer(stored: StoredAnswer): Promise<readonly Evidence[]> {
     const { question, k, result } = stored;
     const { provenance } = result;
-    const { encoder, rules } = await parts.encoding();
     const { scan, before } = await readAnswered(stored, parts);
-    const terms = await parts.terms();
     await using library = await parts.openLibrary(provenance.library);
-    const promptSets = await parts.promptSets();
     const marks = { ...noMarks, ...provenance };
-    const findSimilar = () => searchOtherCases(scan, k, library, rules, marks);
-    const asking = { encoder, rules, terms, promptSets, findSimilar, hasPins: marks.pinned.length > 0 };
-    const conversation = conversationOf(before, terms, marks);
+    const asking = await askPartsOf({ scan, library, k, marks }, parts);
+    const conversation = conversationOf(before, asking.terms, marks);
     if (provenance.backend === evidenceWriter)
       return (await answerFromEvidence(question, scan, asking, conversation)).evidence;
     const gathered = (await gatherEvidence(question, scan, asking, conversation)).list.items;

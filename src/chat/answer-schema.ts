@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { routeKinds } from "./contract.ts";
 
 const Marker = z.string().regex(/^\[\d+\]$/);
 const EvidenceId = z.string().regex(/^E\d+$/);
@@ -95,8 +96,23 @@ const SentenceDocument = z.strictObject({
   checks: ChecksDocument,
 });
 
+const suggestion = { label: z.string(), command: z.string() };
+/** A stored `Suggestion`. */
+const SuggestionDocument = z.discriminatedUnion("kind", [
+  z.strictObject({ ...suggestion, kind: z.literal("ask"), question: z.string() }),
+  z.strictObject({ ...suggestion, kind: z.literal("cases"), text: z.string().nullable() }),
+  z.strictObject({ ...suggestion, kind: z.literal("classify"), names: z.array(z.string()) }),
+  z.strictObject({ ...suggestion, kind: z.literal("draft") }),
+  z.strictObject({ ...suggestion, kind: z.literal("case"), pairId: z.string() }),
+]);
+
 /** The fields of a stored `Answer`. */
 export const answerFields = {
+  route: z.enum(routeKinds).optional().meta({ description: "What was asked for, as fixed words tell." }),
+  suggestions: z
+    .array(SuggestionDocument)
+    .optional()
+    .meta({ description: "Where what was asked for is done, or what can be asked instead." }),
   answer: z.string(),
   shortAnswer: z.string().nullable(),
   /** None in answers that were stored before sentences were checked one by one. */

@@ -1,6 +1,7 @@
 import type { DualEncoder } from "../encoders/contract.ts";
 import type { DecisionRules } from "../encoders/decision-rules.ts";
 import type { SimilarPair } from "../retrieval/contract.ts";
+import type { Classification } from "../zeroshot/classify.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import type { Answer } from "./contract.ts";
 import type { QuestionTerms } from "./question-terms.ts";
@@ -21,6 +22,15 @@ export interface SimilarToScan {
   readonly casesBanned?: number;
 }
 
+/** A case that the user names. */
+export type NamedCase =
+  /** Its pairs, nearest to the scan first. */
+  | { readonly kind: "found"; readonly pairs: readonly SimilarPair[] }
+  /** The scan's own, which no answer reads. */
+  | { readonly kind: "own" }
+  | { readonly kind: "banned" }
+  | { readonly kind: "unknown" };
+
 export interface AskParts {
   readonly encoder: DualEncoder;
   readonly rules: DecisionRules;
@@ -28,6 +38,10 @@ export interface AskParts {
   readonly promptSets: readonly PromptSet[];
   /** Searches the library; called at most once, and only by questions that need it. */
   readonly findSimilar: () => Promise<SimilarToScan>;
+  /** Scores of names that the user gives, one among all, as `classify` gives them. Absent: names are not scored here. */
+  readonly classify?: (names: readonly string[]) => Promise<Classification>;
+  /** A case of the library, by its name or the id of one of its pairs. Absent: no case is looked up. */
+  readonly findCase?: (name: string) => Promise<NamedCase>;
   /** True where the user pinned pairs: they are read for every question. @default false */
   readonly hasPins?: boolean;
 }

@@ -1,13 +1,15 @@
 import { cleanText } from "../core/clean-text.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 import { type AskParts, type Conversation, noConversation, type SimilarToScan } from "./ask-parts.ts";
-import type { Answer, AnswerFlag, AskEvent } from "./contract.ts";
+import type { Answer, AnswerFlag, AskEvent, RouteKind, Suggestion } from "./contract.ts";
 import { QuestionInvalidError } from "./errors.ts";
 import { EvidenceList, type Sentence, withMarkers } from "./evidence-list.ts";
 import { answerFlags } from "./flags.ts";
 import { readFollowUp } from "./follow-up.ts";
 import type { Part } from "./part.ts";
 import { readQuestion } from "./question.ts";
+import { readRoute } from "./route.ts";
+import { routePart } from "./route-part.ts";
 import { addPairs, routeQuestion } from "./route-question.ts";
 import { acknowledge, whyPart, withSaid } from "./said-part.ts";
 import { quoteSimilarCases } from "./similar-part.ts";
@@ -49,7 +51,13 @@ export async function* writeFromEvidence(
   conversation: Conversation,
 ): AsyncGenerator<AskEvent, Answer> {
   const list = new EvidenceList();
-  const { part, similar, flags: own } = await findPart({ text, scan, list }, parts, conversation);
+  const {
+    part,
+    similar,
+    flags: own,
+    route,
+    suggestions = [],
+  } = await findPart({ text, scan, list }, parts, conversation);
   const { sentences } = part;
   const reason = part.kind === "abstained" ? part.reason : undefined;
   const shortAnswer = part.kind === "answered" ? part.shortAnswer : null;
@@ -66,6 +74,8 @@ export async function* writeFromEvidence(
   }
   for (const flag of flags) yield { kind: "flag", flag };
   return {
+    route,
+    ...(suggestions.length > 0 && { suggestions }),
     answer: pieces.length > 0 ? pieces.join("") : (reason ?? ""),
     shortAnswer,
     sentences,
@@ -81,6 +91,8 @@ export async function* writeFromEvidence(
 }
 
 interface FoundPart {
+  readonly route: RouteKind;
+  readonly suggestions?: readonly Suggestion[];
   readonly part: Part;
   readonly similar: SimilarToScan | null;
   readonly flags: readonly AnswerFlag[];
@@ -91,22 +103,29 @@ async function findPart(
   parts: AskParts,
   { questions, said, last }: Conversation,
 ): Promise<FoundPart> {
+  const asked = readRoute(text, parts.terms.routes);
+  const { kind: route } = asked;
+  if (asked.kind === "explain") return { route, part: whyPart(last, list), similar: null, flags: [] };
+  if (asked.kind !== "question") {
+    const question = readQuestion(text, parts.terms);
+    return { route, flags: [], ...(await routePart(asked, { text, question, scan, list }, parts)) };
+  }
   const statement = readStatement(text, parts.terms);
   if (statement) {
     const weighed = await weighStatement(statement, { scan, list }, parts);
-    return { part: acknowledge(weighed), similar: null, flags: disagreement([weighed]) };
+    return { route: "statement", part: acknowledge(weighed), similar: null, flags: disagreement([weighed]) };
   }
-  const follow = readFollowUp(text, questions, parts.terms);
-  if (follow.kind === "why") return { part: whyPart(last, list), similar: null, flags: [] };
-  const question = readQuestion(follow.text, parts.terms);
-  const { part, similar } = await routeQuestion({ text: follow.text, question, scan, list }, parts);
+  const alone = readFollowUp(text, questions, parts.terms);
+  const question = readQuestion(alone, parts.terms);
+  const { part, similar } = await routeQuestion({ text: alone, question, scan, list }, parts);
   const weighed: WeighedStatement[] = [];
   for (const each of said) weighed.push(await weighStatement(each, { scan, list: new EvidenceList() }, parts));
   const numbered = weighed.map((each) => ({ ...each, evidence: list.add({ kind: "user", text: each.evidence.text }) }));
-  const whole = withSaid(part, { text: follow.text, question, said: numbered });
-  const pins = similar === null && parts.hasPins ? await quotePins(follow.text, list, parts) : null;
+  const whole = withSaid(part, { text: alone, question, said: numbered });
+  const pins = similar === null && parts.hasPins ? await quotePins(alone, list, parts) : null;
   const citedIds = new Set(whole.sentences.flatMap(({ citations }) => citations.map(({ evidenceId }) => evidenceId)));
   return {
+    route,
     part: pins ? { ...whole, sentences: [...whole.sentences, ...pins.sentences] } : whole,
     similar: pins?.similar ?? similar,
     flags: disagreement(numbered.filter(({ evidence }) => citedIds.has(evidence.id))),

@@ -146,8 +146,36 @@ export interface AnswerFlag {
   readonly sentence?: number;
 }
 
+/** What was asked for, as fixed words tell. */
+export const routeKinds = [
+  "question",
+  "statement",
+  "similar",
+  "classify",
+  "draft",
+  "explain",
+  "compare",
+  "out of scope",
+] as const;
+export type RouteKind = (typeof routeKinds)[number];
+
+/** Where what was asked for is done, or what can be asked instead: a button of the page, a command of the command line. */
+export type Suggestion = { /** Of the button. */ readonly label: string; readonly command: string } & (
+  | { readonly kind: "ask"; readonly question: string }
+  /** The list of similar cases. */
+  | { readonly kind: "cases"; readonly text: string | null }
+  | { readonly kind: "classify"; readonly names: readonly string[] }
+  | { readonly kind: "draft" }
+  /** A pair, opened beside the scan. */
+  | { readonly kind: "case"; readonly pairId: string }
+);
+
 /** An answer before its provenance is added. */
 export interface Answer {
+  /** Absent: an answer of an earlier version. */
+  readonly route?: RouteKind;
+  /** Absent: none. */
+  readonly suggestions?: readonly Suggestion[];
   readonly answer: string;
   /** The bare answer ("yes", "CT"), or null where there is none. */
   readonly shortAnswer: string | null;

@@ -1,37 +1,34 @@
 import { readQuestion } from "./question.ts";
 import type { QuestionTerms } from "./question-terms.ts";
+import { readRoute } from "./route.ts";
+import { askedOfSide } from "./side-follow-up.ts";
+import { whoAnswers } from "./who-answers.ts";
 
-/** What was typed, in the light of the question before it. */
-export type FollowUp =
-  | { readonly kind: "question"; readonly text: string }
-  /** "Why?": what the last answer rests on. */
-  | { readonly kind: "why" };
-
-const why =
-  /^(?:(?:but|and|so) )?(?:why(?: (?:is that|so|not|do you (?:think|say)(?: so| that)?))?|how come|how do you know(?: that| this)?|how so|what makes you (?:think|say) (?:so|that)|what is that based on)[\s?.!]*$/i;
 const fragment = /^(?:and|or|but|what about|how about|and what about)\s+(?:(?:what|how) about\s+)?(.+?)[\s?.!]*$/i;
 const pronoun = /\b(?:it|that|this one|they|them)\b/i;
 
 /**
  * Makes a follow-up a question that stands alone, where words tell how: "and a meningioma?" after "is there a glioma?" is "is there a
- * meningioma?"; "how large is it?" after it is "how large is the glioma?". Anything else stays as it was typed.
+ * meningioma?"; "how large is it?" after it is "how large is the glioma?"; "and on the left?" asks the same of the left. Anything else
+ * stays as it was typed.
  * @param before earlier questions of the session, oldest first, already standing alone
  */
-export function readFollowUp(text: string, before: readonly string[], terms: QuestionTerms): FollowUp {
-  if (before.length === 0) return { kind: "question", text };
-  if (why.test(text.trim())) return { kind: "why" };
+export function readFollowUp(text: string, before: readonly string[], terms: QuestionTerms): string {
+  if (before.length === 0) return text;
+  const sideAsked = askedOfSide(fragment.exec(text.trim())?.[1] ?? text.trim(), lastOfContent(before, terms));
+  if (sideAsked !== null) return sideAsked;
   const topic = lastConcept(before, terms);
   const piece = fragment.exec(text.trim())?.[1];
   if (piece !== undefined && !/^(?:is|are|was|does|do|did|can|what|which|where|how|who)\b/i.test(piece)) {
-    return { kind: "question", text: completed(piece, before, topic, terms) };
+    return completed(piece, before, topic, terms);
   }
   const plain = text.trim().replace(/^(?:and|but|so)\s+/i, "");
   const { understood, concepts, kinds, organs } = readQuestion(plain, terms);
   const named = concepts.length + kinds.length + organs.length > 0;
   if (topic !== null && !named && !understood && pronoun.test(plain)) {
-    return { kind: "question", text: plain.replace(pronoun, `the ${topic}`) };
+    return plain.replace(pronoun, `the ${topic}`);
   }
-  return { kind: "question", text: plain };
+  return plain;
 }
 
 /** A fragment takes the form of the question before it. */
@@ -55,8 +52,13 @@ function lastConcept(before: readonly string[], terms: QuestionTerms): string | 
   return null;
 }
 
-/** A question of a session as it stands alone; null for "why?", which asks nothing new. */
+/** The last question, but for those about the kind of image: no side is asked of that. */
+function lastOfContent(before: readonly string[], terms: QuestionTerms): string {
+  const ofContent = before.findLast((each) => whoAnswers(readQuestion(each, terms)) !== "kind");
+  return ofContent ?? before[before.length - 1];
+}
+
+/** A question of a session as it stands alone; null for what asks nothing of the scan: "why?", "draft a report". */
 export function standingAlone(text: string, before: readonly string[], terms: QuestionTerms): string | null {
-  const follow = readFollowUp(text, before, terms);
-  return follow.kind === "question" ? follow.text : null;
+  return readRoute(text, terms.routes).kind === "question" ? readFollowUp(text, before, terms) : null;
 }

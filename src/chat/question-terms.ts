@@ -1,5 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { z } from "zod";
+import { sha256Hex } from "../core/sha256.ts";
+import { type RouteWords, readRouteWords } from "./route-words.ts";
 
 const Terms = z.array(z.string().min(1)).min(1);
 const Kind = z.strictObject({ name: z.string(), terms: Terms });
@@ -24,10 +27,13 @@ const QuestionTerms = z.strictObject({
   /** A concept is one or several classes of a prompt set: its share is the sum of theirs. */
   concepts: z.array(z.strictObject({ set: z.string(), classes: Terms, terms: Terms })),
 });
-export type QuestionTerms = z.output<typeof QuestionTerms>;
+/** The words of both files; `sha256` is that of this one's text. */
+export type QuestionTerms = z.output<typeof QuestionTerms> & { readonly routes: RouteWords; readonly sha256: string };
 export type ConceptTerm = QuestionTerms["concepts"][number];
 
-/** @throws {z.ZodError} when the shipped file is not what the program expects */
+/** Reads them, and `routes.json` beside them. @throws {z.ZodError} when the shipped files are not what the program expects */
 export async function readQuestionTerms(path: string): Promise<QuestionTerms> {
-  return QuestionTerms.parse(JSON.parse(await readFile(path, "utf8")));
+  const text = await readFile(path, "utf8");
+  const routes = await readRouteWords(join(dirname(path), "routes.json"));
+  return { ...QuestionTerms.parse(JSON.parse(text)), routes, sha256: sha256Hex(text) };
 }

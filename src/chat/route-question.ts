@@ -94,7 +94,7 @@ function whyNotBeside({ kinds, organs }: Question, { kind, organ }: ScanKnowledg
     : "The question names another part of the body than this image shows.";
 }
 
-async function askSubtype(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
+export async function askSubtype(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Part> {
   const { question, scan, list } = asked;
   const named = new Set([...question.concepts.map(({ set }) => set), ...question.subtypesOf]);
   const sets = parts.promptSets.filter(({ id }) => parts.rules.answers.sets[id] && (named.size === 0 || named.has(id)));
@@ -144,12 +144,8 @@ function both(kind: Part, organ: Part): Part {
 
 /** "What does this show?": kind, part of the body, the best name of a set that fits, and the nearest cases. */
 async function describe(asked: Asked, known: ScanKnowledge, parts: AskParts): Promise<Routed> {
-  const { question, scan, list } = asked;
-  const own = [kindPart({ ...question, form: "open" }, known.kind, list, parts.terms)];
-  if (known.organ && known.organ.scores !== known.kind)
-    own.push(organPart({ ...question, organs: [], form: "open" }, known.organ, list, parts.terms));
-  const set = parts.promptSets.find((each) => parts.rules.answers.sets[each.id] && whyNotFor(each, known) === null);
-  if (set) own.push(subtypePart(await setScores(scan, set, parts.encoder, parts.rules), { list, rules: parts.rules }));
+  const { list } = asked;
+  const own = await describeScan(asked, known, parts);
   const similar = await parts.findSimilar();
   const cases = introduceSimilarCases(addPairs(similar, list), introducedCases);
   const sentences = [...own.flatMap((part) => part.sentences), ...cases];
@@ -160,6 +156,20 @@ async function describe(asked: Asked, known: ScanKnowledge, parts: AskParts): Pr
       : abstained(own.map((part) => (part.kind === "abstained" ? part.reason : "")).join(" "), sentences),
     similar,
   };
+}
+
+/** What this scan's scores say of its kind, its part of the body, and the best name of a set that fits. */
+export async function describeScan(
+  { question, scan, list }: Pick<Asked, "question" | "scan" | "list">,
+  known: ScanKnowledge,
+  parts: AskParts,
+): Promise<readonly Part[]> {
+  const own = [kindPart({ ...question, form: "open" }, known.kind, list, parts.terms)];
+  if (known.organ && known.organ.scores !== known.kind)
+    own.push(organPart({ ...question, organs: [], form: "open" }, known.organ, list, parts.terms));
+  const set = parts.promptSets.find((each) => parts.rules.answers.sets[each.id] && whyNotFor(each, known) === null);
+  if (set) own.push(subtypePart(await setScores(scan, set, parts.encoder, parts.rules), { list, rules: parts.rules }));
+  return own;
 }
 
 /** Any other question: the scan's scores do not answer it. Where the question head may not either, similar cases are quoted. */
@@ -200,7 +210,7 @@ export function addPairs(similar: SimilarToScan, list: EvidenceList): readonly Q
   ];
 }
 
-function addPair(similar: SimilarPair, isPinned: boolean, list: EvidenceList): readonly QuotableEvidence[] {
+export function addPair(similar: SimilarPair, isPinned: boolean, list: EvidenceList): readonly QuotableEvidence[] {
   const { pair, cosine } = similar;
   if (pair.text === null) return []; // never cited
   const { case: caseId, source, modality, label, text } = pair;

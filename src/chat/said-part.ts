@@ -132,9 +132,10 @@ export function whyPart(last: Conversation["last"], list: EvidenceList): Part {
   });
   const unique = sentences.filter(({ text }, i) => sentences.findIndex((other) => other.text === text) === i);
   if (unique.length > 0) return answered(unique, null);
-  const banned = last !== null && last.citations.length > 0;
+  if (last === null) return abstained("Nothing was answered yet in this conversation, so there is nothing to explain.");
+  const banned = last.citations.length > 0;
   return abstained(
-    last?.reason ??
+    last.reason ??
       (banned
         ? "What the last answer rests on was banned since."
         : "The last answer rests on nothing that could be cited."),

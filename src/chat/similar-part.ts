@@ -72,7 +72,12 @@ function quoteOf({ pair }: SimilarPair, evidence: Evidence, sentence: string): S
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
-function sentencesOf({ similar: { pair } }: QuotableEvidence): string[] {
+/** The first sentence of a pair's text that can be quoted whole. */
+export function firstSentenceOf(pair: SimilarPair["pair"]): string | undefined {
+  return sentencesOf({ similar: { pair } })[0];
+}
+
+function sentencesOf({ similar: { pair } }: { readonly similar: Pick<SimilarPair, "pair"> }): string[] {
   if (pair.text === null) return [];
   if (pair.caption === null) return [pair.text];
   return [...segmenter.segment(pair.text)]

@@ -124,6 +124,7 @@ function inWords(answer: AskResult, live: boolean, output: Output): string {
         : output.style("yellow", `Sentence ${sentence + 1}: ${message}`),
     ),
     ...answer.sentences.flatMap(checksInWords).map((line) => output.style("dim", line)),
+    ...(answer.suggestions ?? []).map(({ label, command }) => output.style("dim", `${label}: ${command}`)),
     ...marksInWords(answer.provenance).map((line) => output.style("dim", line)),
     ...(evidence.length > 0 ? ["", ...evidence.map((line) => output.style("dim", line))] : []),
     ...(output.quiet

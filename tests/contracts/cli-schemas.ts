@@ -210,9 +210,19 @@ const Checks = z.strictObject({
 });
 
 const Id = z.string().regex(/^[0-9a-f]{32}$/);
+const suggestion = { label: Words, command: z.string().startsWith("caselens ") };
+const Suggestion = z.discriminatedUnion("kind", [
+  z.strictObject({ ...suggestion, kind: z.literal("ask"), question: Words }),
+  z.strictObject({ ...suggestion, kind: z.literal("cases"), text: Words.nullable() }),
+  z.strictObject({ ...suggestion, kind: z.literal("classify"), names: z.array(Words) }),
+  z.strictObject({ ...suggestion, kind: z.literal("draft") }),
+  z.strictObject({ ...suggestion, kind: z.literal("case"), pairId: PairId }),
+]);
 export const Ask = z.strictObject({
   id: Id,
   session: Id,
+  route: z.enum(["question", "statement", "similar", "classify", "draft", "explain", "compare", "out of scope"]),
+  suggestions: z.array(Suggestion).min(1).optional(),
   answer: Words,
   shortAnswer: Words.nullable(),
   sentences: z.array(z.strictObject({ text: Words, citations: Citations, checks: Checks })),

@@ -20,6 +20,8 @@ import { once } from "../../src/core/once.ts";
 import type { DualEncoder } from "../../src/encoders/contract.ts";
 import type { DecisionRules } from "../../src/encoders/decision-rules.ts";
 import { ScanNotFoundError } from "../../src/imaging/errors.ts";
+import { createClassifier } from "../../src/zeroshot/classify.ts";
+import { promptSetOfLabels } from "../../src/zeroshot/prompt-set.ts";
 import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
 import { root } from "./mini.ts";
 import { librariesOf } from "./stored-pairs.ts";
@@ -79,6 +81,8 @@ export function openDesk({ mini, home, library, config, model, judge, fetch }: D
       if (scan.kind !== "file") throw new ScanNotFoundError();
       return await readEncodedScan(scan.path, region, { encoder: mini, rules: mini.rules });
     },
+    classifier: (names: readonly string[]) =>
+      createClassifier(promptSetOfLabels(names), { encoder: mini, rules: mini.rules }, { multi: false }),
     openLibrary: (name: string | undefined) => librariesOf(home).open(name ?? library, mini.id),
     languageModels,
     sessions,
