@@ -29,6 +29,7 @@ import { readVersion } from "./app/read-version.ts";
 import { createRemoteConsent } from "./app/remote-consent.ts";
 import { createReports } from "./app/reports.ts";
 import { listSamples } from "./app/samples.ts";
+import { createSavePair } from "./app/save-pair.ts";
 import { readEncodedScan } from "./app/scan-reader.ts";
 import type { ScanRef } from "./app/scan-ref.ts";
 import { createScanStore } from "./app/scan-store.ts";
@@ -280,6 +281,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
         await libraries.delete(name);
         return { deleted: name, pairs: summary?.pairs ?? 0 };
       },
+      savePair: createSavePair({ libraries, encoding, pathOf, usual: config.library ?? defaultLibrary }),
       ...createLibraryPairs(libraries),
     },
 

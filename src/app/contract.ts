@@ -30,6 +30,7 @@ import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
 import type { Mark, MarkChange } from "./marks.ts";
 import type { Models } from "./models-contract.ts";
+import type { SavedPair, SavePairRequest } from "./save-pair.ts";
 import type { ScanRef } from "./scan-ref.ts";
 import type { TriedNames, TryNamesRequest } from "./try-names.ts";
 
@@ -383,6 +384,11 @@ export interface App extends AsyncDisposable {
     /** Gives a library the vectors of the encoder that is asked for, else of the embedded one, from the views that it keeps. Interrupted, it goes on at the next call. */
     reembed(name: string | undefined, options: ReembedLibraryOptions): Promise<ReembedResult>;
     delete(name: string): Promise<{ readonly deleted: string; readonly pairs: number }>;
+    /**
+     * Saves a scan with a user's words as a pair; the same image again has its words replaced.
+     * @throws {LibraryBuiltInError | PairTextInvalidError | LibraryLockedError | EncoderMismatchError}
+     */
+    savePair(request: SavePairRequest): Promise<SavedPair>;
     /** Pairs in a stable order. */
     pairs(
       name: string,

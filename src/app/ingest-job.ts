@@ -40,7 +40,8 @@ export interface IngestResult extends IngestCounts {
 /** Bytes of one image file. */
 const maxFileBytes = 512 * 1024 * 1024;
 
-const reader: PictureReader = {
+/** Reads image files as an ingest keeps them. */
+export const pictureReader: PictureReader = {
   read: (path) => readScan(path, maxFileBytes),
   async decode(bytes) {
     const { image } = await decodeScanBytes(bytes);
@@ -75,7 +76,7 @@ export async function ingestSources(
   const rows = only ? among(read(), only) : read();
   const { signal, onProgress, onCommit } = request;
   const counts = await ingest(rows, library, encoding, {
-    reader,
+    reader: pictureReader,
     total: only?.size ?? total,
     signal,
     onProgress,
@@ -111,7 +112,7 @@ async function checkOnly(
   for await (const row of rows) {
     signal?.throwIfAborted();
     if (row.kind === "pair") counts.strippedCharacters += row.strippedCharacters;
-    const found = await readRow(row, reader, (id, factsHash) => stored.get(id) === factsHash);
+    const found = await readRow(row, pictureReader, (id, factsHash) => stored.get(id) === factsHash);
     if (found.kind === "failed") {
       failed.push(found.failed);
       continue;

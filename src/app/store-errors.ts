@@ -49,3 +49,36 @@ export class SamplesDamagedError extends AppError {
     super("The list of samples is missing or damaged.", "Install caselens again.", options);
   }
 }
+
+/** The text or label of a pair that is saved is empty or too long. */
+export class PairTextInvalidError extends AppError {
+  readonly code = "PAIR_TEXT_INVALID";
+  readonly kind = "input";
+  constructor(field: "text" | "label", most: number) {
+    super(
+      `The ${field} of a pair has 1 to ${most.toLocaleString("en")} characters.`,
+      "Say in words what the image shows; a pair without words is never cited.",
+    );
+  }
+}
+
+/** The demo library is made from the samples, and made anew with another encoder. */
+export class LibraryBuiltInError extends AppError {
+  readonly code = "LIBRARY_BUILT_IN";
+  readonly kind = "usage";
+  constructor() {
+    super(
+      "The library `demo` is made from the samples, and made anew with another encoder: what is saved there would be lost.",
+      "Name another library, by --library on the command line; it is made if it is new.",
+    );
+  }
+}
+
+/** The file was another one when it was read again. */
+export class ScanChangedError extends AppError {
+  readonly code = "SCAN_CHANGED";
+  readonly kind = "input";
+  constructor() {
+    super("The file was changed while it was being saved.", "Save it again.");
+  }
+}

@@ -45,8 +45,16 @@ function answerFacts({ provenance, session }: AskResult): readonly (readonly str
     ...commonFacts(provenance),
     ...(model === undefined ? [] : [["model", model]]),
     ...(prompt === undefined ? [] : [["prompts", prompt]]),
+    ...marksFacts(provenance),
     ...(imageKind ? [["looks like", kindFact(imageKind)]] : []),
     ["conversation", session],
+  ];
+}
+
+function marksFacts({ pinned = [], banned = [] }: AskResult["provenance"]): readonly (readonly string[])[] {
+  return [
+    ...pinned.map((each, i) => [i === 0 ? "pinned" : "", `pair ${each.pairId} of case ${each.case}`]),
+    ...banned.map((each, i) => [i === 0 ? "banned" : "", `case ${each.case}, by pair ${each.pairId}`]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { command, type GlobalFlags, runCommand } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
+import { libraryAddPairCommand } from "./library-add-pair.ts";
 import { libraryReembedCommand } from "./library-reembed.ts";
 import { columns } from "./output.ts";
 
@@ -49,6 +50,7 @@ export function libraryCommand(): Command {
           }),
         ),
     )
+    .addCommand(libraryAddPairCommand())
     .addCommand(libraryReembedCommand())
     .addCommand(
       command("delete", "Delete a library, with its pairs, vectors and views. Original images are not touched.")

@@ -165,6 +165,40 @@ describe("data on stdout, in the shape of DESIGN.md's table", () => {
     expect(found.provenance).toMatchObject({ library: "default" });
   });
 
+  test("library add-pair saves a scan with words; ask pins and bans pairs by id, and explain says which", async () => {
+    const saved = await run(contract.AddPair, [
+      "library",
+      "add-pair",
+      histology,
+      "--text",
+      "Glands.",
+      "--library",
+      "own",
+    ]);
+    expect(saved).toMatchObject({ library: "own", outcome: "added", total: 1 });
+    const { results } = await search(brain, "--library", "demo", "--k", "3", "--exclude-case", "none");
+    const [, near, other] = results;
+    const question = "What do similar cases say?";
+    const asked = await run(contract.Ask, [
+      "ask",
+      brain,
+      question,
+      "--library",
+      "demo",
+      "--pin",
+      other.id,
+      "--ban",
+      near.id,
+    ]);
+    expect(asked.evidence.flatMap((each) => (each.kind === "pair" ? [each.pairId] : []))[0]).toBe(other.id);
+    expect(asked.provenance.banned?.map(({ pairId }) => pairId)).toEqual([near.id]);
+    expect((await cli("explain", asked.id)).stdout).toMatch(/pinned.*\n.*banned/);
+    const end = await cli("ask", brain, question, "--library", "demo", "--pin", results[0].id, "--json");
+    expect(readDocument(end, contract.ErrorDocument, 2).error.code).toBe("PIN_OWN_CASE");
+    const refused = await cli("library", "add-pair", brain, "--text", "Brain.", "--library", "demo", "--json");
+    expect(readDocument(refused, contract.ErrorDocument, 2).error.code).toBe("LIBRARY_BUILT_IN");
+  });
+
   test("ask about a scan that the library holds leaves out its own case", async () => {
     const end = await cli("ask", retina, "Where is the optic disc?", "--json");
     const found = readDocument(end, contract.Ask, end.code === 4 ? 4 : 0);

@@ -252,6 +252,26 @@ export const Ask = z.strictObject({
   }),
 });
 
+export const AddPair = z.strictObject({
+  library: Words,
+  outcome: z.enum(["added", "updated", "duplicate"]),
+  pair: z.strictObject({
+    id: PairId,
+    sha256: Sha256,
+    text: Words,
+    caption: Words,
+    label: Words.nullable(),
+    case: Words,
+    kind: Words.nullable(),
+    modality: Words.nullable(),
+    anatomy: Words.nullable(),
+    source: z.literal("user"),
+    licence: Words.nullable(),
+    partition: Words.nullable(),
+  }),
+  total: z.int().positive(),
+});
+
 const Values = z.array(z.strictObject({ value: Words.nullable(), pairs: z.int().positive() }));
 export const LibraryList = z.strictObject({
   libraries: z.array(

@@ -31,6 +31,7 @@ import {
   LibraryList,
   Pair,
   PairPage,
+  SavedPair,
 } from "../../src/server/schemas/library-replies.ts";
 import {
   AddedScan,
@@ -198,6 +199,23 @@ describe("questions", () => {
     expect(tokens.join("")).toBe(done.answer);
     expect(done).toMatchObject({ shortAnswer: "fundus photograph", abstained: false });
     expect(kinds.filter((kind) => kind === "evidence")).toHaveLength(done.evidence.length);
+  });
+
+  test("a scan is saved as a pair of a library and found by similar; the demo takes none", async () => {
+    const body = { scan: retina, text: "Left eye, healthy disc." };
+    const saved = await server.post("/v1/libraries/notes/pairs", body, SavedPair, 201);
+    expect(saved).toMatchObject({ library: "notes", outcome: "added", total: 1, pair: { source: "user" } });
+    expect(await server.post("/v1/libraries/notes/pairs", body, SavedPair, 200)).toMatchObject({
+      outcome: "duplicate",
+    });
+    const { results } = await server.post("/v1/search", { scan: retina, library: "notes", k: 1 }, Similar);
+    expect(results).toMatchObject([{ id: saved.pair.id, caption: body.text, sameImage: true }]);
+    const refused = (name: string, more: object) =>
+      server.send("POST", `/v1/libraries/${name}/pairs`, { ...body, ...more }).then(readError);
+    expect(await refused("demo", {})).toMatchObject({ status: 409, code: "LIBRARY_BUILT_IN" });
+    expect(await refused("notes", { text: "\u200b" })).toMatchObject({ status: 400, code: "PAIR_TEXT_INVALID" });
+    expect(await refused("notes", { scan: "0".repeat(32) })).toMatchObject({ status: 404, code: "SCAN_NOT_FOUND" });
+    await readReply(await server.send("DELETE", "/v1/libraries/notes", { confirm: "notes" }), LibraryDeleted, 200);
   });
 
   test("a conversation begins without a question, and pins and bans cases of its library", async () => {

@@ -4,8 +4,17 @@ import { bytesReply, describe, jsonReply } from "../describe.ts";
 import type { ServerEnv, ServerParts } from "../environment.ts";
 import { RequestInvalidError } from "../errors.ts";
 import { jsonBody, jsonOnly, query } from "../request-body.ts";
-import { Job, LibraryDeleted, LibraryDetails, LibraryList, Pair, PairPage } from "../schemas/library-replies.ts";
-import { IngestBody, LibraryDeleteBody, PairsQuery } from "../schemas/requests.ts";
+import {
+  Job,
+  LibraryDeleted,
+  LibraryDetails,
+  LibraryList,
+  Pair,
+  PairPage,
+  SavedPair,
+} from "../schemas/library-replies.ts";
+import { IngestBody, LibraryDeleteBody, PairsQuery, SavePairBody } from "../schemas/requests.ts";
+import { storedScan } from "../stored-scan.ts";
 
 const pairsAtOnce = 50;
 const libraryName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -65,6 +74,22 @@ export function libraryRoutes({ app }: ServerParts) {
           "Content-Type": "image/jpeg",
           "Cache-Control": "private, max-age=3600",
         });
+      },
+    )
+    .post(
+      "/v1/libraries/:name/pairs",
+      describe(
+        "libraries",
+        "Save a stored scan with a user's words as a pair. The library is made if it is new; the same image again has its words replaced.",
+        { 201: jsonReply("The new pair.", SavedPair), 200: jsonReply("The pair, which was there.", SavedPair) },
+      ),
+      jsonOnly,
+      jsonBody(SavePairBody),
+      async (c) => {
+        const { name: library } = c.req.param();
+        const { scan, ...said } = c.req.valid("json");
+        const saved = await app.libraries.savePair({ scan: await storedScan(app, { scan }), library, ...said });
+        return c.json(saved, saved.outcome === "added" ? 201 : 200);
       },
     )
     .post(

@@ -49,6 +49,16 @@ export const Pair = z
     partition: nullableText,
   })
   .meta({ id: "Pair" });
+export const SavedPair = z
+  .object({
+    library: text,
+    outcome: z
+      .enum(["added", "updated", "duplicate"])
+      .meta({ description: "updated: the library held this image with other words; duplicate: with these." }),
+    pair: Pair,
+    total: count.meta({ description: "Pairs in the library afterwards." }),
+  })
+  .meta({ id: "SavedPair" });
 export const PairPage = z.object({ total: count, pairs: z.array(Pair) });
 
 export const Job = z

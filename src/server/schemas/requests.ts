@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { adapterName } from "../../app/adapter-list.ts";
 import { controlKinds } from "../../app/control-contract.ts";
+import { maxTextCharacters } from "../../core/clean-text.ts";
 import { sourceFormats } from "../../retrieval/contract.ts";
 
 /** Bodies and queries. Strict: a field that is misspelt must not be passed over. */
@@ -269,6 +270,18 @@ export const IngestBody = z
     retryFailed: z.boolean().default(false),
   })
   .meta({ id: "IngestBody" });
+
+export const SavePairBody = z
+  .strictObject({
+    scan: id.meta({ description: "Id of a stored scan: its de-identified view is what is kept." }),
+    text: z
+      .string()
+      .min(1)
+      .max(maxTextCharacters)
+      .meta({ description: "What the image shows, in the user's words: searched and cited from now on." }),
+    label: z.string().min(1).max(300).optional(),
+  })
+  .meta({ id: "SavePairBody" });
 
 export const LibraryDeleteBody = z
   .strictObject({ confirm: z.string().min(1).max(64).meta({ description: "The library's name again." }) })
