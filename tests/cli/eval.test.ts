@@ -301,6 +301,13 @@ test("report: drafts against captions, quoting only from a library that is named
   expect(await cli("ingest", data, "--library", "own")).toMatchObject({ code: 0 });
   const quoting = await evaluate(contract.EvalReport, [...args, "--library", "own"]);
   expect(quoting.library).toBe("own");
+  expect(alone.baselines).toBeNull();
+  for (const baseline of [quoting.baselines?.nearest, quoting.baselines?.random]) {
+    expect(baseline?.metrics.rougeL?.value).toBeLessThan(0.9); // of another case too
+    expect(Object.keys(baseline?.quotesLessIt ?? {})).toEqual(Object.keys(baseline?.metrics ?? {}));
+  }
+  for (const { references, drafts, both } of quoting.findings)
+    expect(both).toBeLessThanOrEqual(Math.min(references, drafts));
   expect(quoting.quotes.metrics.rougeL?.value ?? 0).toBeLessThan(0.9); // nobody quotes the caption that is compared
   const field = await evaluate(contract.EvalReport, [...args, "--text", "modality"]);
   expect(field).toMatchObject({ n: 1, without: 4 });
