@@ -169,7 +169,12 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
   };
   const asking = { ...shared, classifier, prompts, judgePrompt, languageModels, sessions, answers, isThere };
   const { ask, askStream } = createAsking(asking);
-  const { draft, gatherAgain, ...reports } = createReports({
+  const {
+    draft,
+    gatherAgain: _,
+    replay: replayReport,
+    ...reports
+  } = createReports({
     ...shared,
     folder: inHome("reports"),
     prompts: inPackage("prompts", "report"),
@@ -182,7 +187,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
       throw error;
     });
   const control = createControl(asking);
-  const explain = createExplain({ ...asking, findReport, reportEvidence: gatherAgain });
+  const explain = createExplain({ ...asking, findReport, replayReport });
   const jobs = createIngestJobs({ folder: inHome("jobs"), ingest, clock, ids });
 
   const similar: App["similar"] = async ({ scan, text, region, library: named, ...query }) => {

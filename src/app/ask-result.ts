@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { answerFields, ModelUseDocument } from "../chat/answer-schema.ts";
-import type { Answer, CheckedAnswerSentence, ModelUse } from "../chat/contract.ts";
+import { answerFields, ModelUseDocument, RecordDocument } from "../chat/answer-schema.ts";
+import type { Answer, CheckedAnswerSentence, ModelUse, ProvenanceRecord } from "../chat/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
 
 /** A pair with its case, which a ban leaves out whole. */
@@ -39,6 +39,8 @@ export interface AskResult extends Answer {
     readonly familiarity: EncodedScan["familiarity"];
     readonly seenInTraining: boolean | null;
     readonly retrieved: readonly { readonly pairId: string; readonly cosine: number }[];
+    /** Absent: an answer of an earlier version. */
+    readonly record?: ProvenanceRecord;
     /** What the user had pinned and banned in this conversation; absent: nothing, or an answer of an earlier version. */
     readonly pinned?: readonly MarkedPair[];
     readonly banned?: readonly MarkedPair[];
@@ -78,11 +80,13 @@ const AskResultDocument = z
         familiarity: z.object({ cosine: z.number(), atLeast: z.number(), familiar: z.boolean() }).nullable(),
         seenInTraining: z.boolean().nullable(),
         retrieved: z.array(z.object({ pairId: z.string(), cosine: z.number() })),
+        record: RecordDocument.optional(),
         pinned: MarkedPairsDocument.optional(),
         banned: MarkedPairsDocument.optional(),
       })
-      .transform(({ model, prompt, modelUse, judge, pinned, banned, ...rest }) => ({
+      .transform(({ model, prompt, modelUse, judge, record, pinned, banned, ...rest }) => ({
         ...rest,
+        ...(record && { record }),
         ...(pinned && { pinned }),
         ...(banned && { banned }),
         ...(model !== undefined && { model }),

@@ -1,7 +1,7 @@
 import { type AnswerPrompts, promptsInWords } from "../chat/answer-prompt.ts";
 import { checkQuestion } from "../chat/ask.ts";
 import type { ChatModel } from "../chat/chat-model.ts";
-import type { Answer, AskEvent, ModelUse } from "../chat/contract.ts";
+import type { Answer, AskEvent, ModelUse, ViewRecord } from "../chat/contract.ts";
 import { ChatModelError } from "../chat/errors.ts";
 import type { PromptFile } from "../chat/prompt-file.ts";
 import type { QuestionTerms } from "../chat/question-terms.ts";
@@ -25,6 +25,8 @@ import { conversationOf } from "./conversation.ts";
 import { fenceOf } from "./fence.ts";
 import type { LanguageModels } from "./language-models.ts";
 import { markChanges, marksOf } from "./marks.ts";
+import type { promptPictures } from "./prompt-pictures.ts";
+import { promptRecord, provenanceRecord } from "./provenance-record.ts";
 import type { OpenSession, SessionStore } from "./sessions.ts";
 import { writeAnswer } from "./write-answer.ts";
 
@@ -41,6 +43,8 @@ export interface AskingParts {
   readonly openLibrary: (name: string | undefined) => Promise<Library>;
   /** Scores of names that the user gives. @throws {LabelsInvalidError} */
   readonly classifier: (names: readonly string[]) => Promise<Classifier>;
+  /** Of the program. */
+  readonly version: () => Promise<string>;
   readonly languageModels: LanguageModels;
   readonly sessions: SessionStore;
   readonly answers: AnswerStore;
@@ -89,6 +93,7 @@ export function createAsking(parts: AskingParts): Asking {
   async function* write(asked: Asked, signal: AbortSignal): AsyncGenerator<AskEvent, AskResult> {
     const { question, scan, session, library, model, terms } = asked;
     const encoding = await parts.encoding();
+    const libraryVersion = await library.pairs.version();
     const marks = marksOf(session.marks, library.manifest.name);
     const conversation = conversationOf(session, terms, marks);
     const common = await askPartsOf({ scan, library, k: asked.request.k, marks }, parts);
@@ -98,19 +103,35 @@ export function createAsking(parts: AskingParts): Asking {
       ...(prompts && { prompt: promptsInWords(prompts) }),
       ...(marks.pinned.length + marks.banned.length > 0 && marks),
     };
+    const { judge } = asked;
+    const judgePrompt = judge && (await parts.judgePrompt());
     let modelUse: ModelUse | undefined;
+    const sent: ViewRecord[] = [];
+    const used = [...(prompts ? [prompts.rules, prompts.question] : []), ...(judgePrompt ? [judgePrompt] : [])];
+    const words = [terms, terms.routes, ...used].map(promptRecord);
     const keep = async (answer: Answer, broken: Pick<AskResult, "partial" | "errorCode">): Promise<AskResult> => {
-      const { judge } = asked;
-      const { judgePrompt } = parts;
-      const checking = { ...common, judge, judgePrompt, fence: fenceOf(parts.ids()), signal };
+      const judging = judge &&
+        judgePrompt && { model: judge, prompt: judgePrompt, fence: fenceOf(parts.ids()), signal };
+      const record = await provenanceRecord({
+        caselens: await parts.version(),
+        encoding,
+        model,
+        prompts: words,
+        promptSets: common.promptSets,
+        library,
+        libraryVersion,
+        scan,
+        evidence: answer.evidence,
+        sent,
+      });
       const result: AskResult = {
         route: "question", // a language model's answers say nothing of it
         ...answer,
-        ...(await checkAnswer(answer, scan, checking)),
+        ...(await checkAnswer(answer, scan, { ...common, judging })),
         ...broken,
         id: parts.ids(),
         session: session.id,
-        provenance: { ...provenance, ...(modelUse && { modelUse }), retrieved: retrievedOf(answer) },
+        provenance: { ...provenance, ...(modelUse && { modelUse }), retrieved: retrievedOf(answer), record },
       };
       const at = parts.clock().toISOString();
       const { scan: ref, k } = asked.request;
@@ -131,6 +152,7 @@ export function createAsking(parts: AskingParts): Asking {
       library,
       model: model && prompts && { client: model, prompts, fence: fenceOf(parts.ids()) },
       shots: asked.request.shots,
+      shown: (pictures: Awaited<ReturnType<typeof promptPictures>>) => sent.push(...sentViews(pictures)),
       used: (use: ModelUse) => {
         modelUse = use;
       },
@@ -198,6 +220,16 @@ function provenanceOf({ question, scan, library, model, judge }: Asked, encoder:
 
 function retrievedOf({ evidence }: Answer): AskResult["provenance"]["retrieved"] {
   return evidence.flatMap((each) => (each.kind === "pair" ? [{ pairId: each.pairId, cosine: each.cosine }] : []));
+}
+
+/** What a language model was shown, by the hashes of the files. */
+function sentViews({ scan, pairs }: Awaited<ReturnType<typeof promptPictures>>): readonly ViewRecord[] {
+  return [
+    { of: "scan", use: "sent", sha256: sha256Hex(scan.bytes) },
+    ...[...pairs].map(
+      ([pairId, { bytes }]) => ({ of: "pair", pairId, use: "sent", sha256: sha256Hex(bytes) }) as const,
+    ),
+  ];
 }
 
 /** Only a question about the scan is one for a language model: what was said, and whatever else is asked for, needs none. */

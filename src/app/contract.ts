@@ -30,6 +30,7 @@ import type { InspectResult } from "./inspect-scan.ts";
 import type { LibraryDetails, LibrarySummary } from "./libraries.ts";
 import type { Mark, MarkChange } from "./marks.ts";
 import type { Models } from "./models-contract.ts";
+import type { ReplayChange } from "./replay-changes.ts";
 import type { SavedPair, SavePairRequest } from "./save-pair.ts";
 import type { ScanRef } from "./scan-ref.ts";
 import type { TriedNames, TryNamesRequest } from "./try-names.ts";
@@ -249,6 +250,8 @@ export interface Explanation {
     readonly same: boolean;
     readonly missing: readonly string[];
     readonly added: readonly string[];
+    /** What is another today; empty where nothing is. */
+    readonly changes: readonly ReplayChange[];
   };
 }
 

@@ -128,6 +128,7 @@ export class AnswerDamagedError extends AppError {
 export class ReplayUnavailableError extends AppError {
   readonly code = "REPLAY_UNAVAILABLE";
   readonly kind = "input";
+  readonly missing: "scan" | "changed" | "encoder" | "template";
   constructor(missing: "scan" | "changed" | "encoder" | "template", options?: ErrorOptions) {
     super(
       {
@@ -139,6 +140,7 @@ export class ReplayUnavailableError extends AppError {
       "explain without --replay shows what was kept.",
       options,
     );
+    this.missing = missing;
   }
 }
 

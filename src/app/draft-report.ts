@@ -15,6 +15,7 @@ import type { ReportTemplate } from "../report/template.ts";
 import type { Library } from "../retrieval/library.ts";
 import type { PromptSet } from "../zeroshot/contract.ts";
 import { searchOtherCases } from "./other-cases.ts";
+import { reportRecord } from "./report-record.ts";
 
 /** Similar cases that a draft may quote from. */
 export const similarCases = 12;
@@ -28,6 +29,10 @@ export interface DraftReportParts {
   readonly templates: readonly ReportTemplate[];
   readonly prompt: RewritePrompt;
   readonly library: Library;
+  /** Of the program. */
+  readonly caselens: string;
+  /** As in `Encoding`. */
+  readonly chosen?: DualEncoder | undefined;
   /** An earlier report of this patient. */
   readonly prior?: string | undefined;
   /** Null: the evidence writer. */
@@ -49,12 +54,23 @@ export async function draftScanReport(
   { library, model, prompt, prior, ...parts }: DraftReportParts,
   signal?: AbortSignal,
 ): Promise<DraftedScan> {
+  const libraryVersion = await library.pairs.version();
   const findSimilar = () => searchOtherCases(scan, similarCases, library, parts.rules);
   const written = await draftReport(scan, template, { ...parts, findSimilar }, prior);
   const rewrite = model && (await attempt(rewriteDraft(written.draft, { model, prompt, ...(signal && { signal }) })));
   const failure = rewrite instanceof ChatModelError ? rewrite : null;
   const draft = rewrite === null || rewrite instanceof ChatModelError ? written.draft : rewrite;
   const { version, source, document } = written.template;
+  const { encoder, rules, chosen } = parts;
+  const record = await reportRecord(scan, draft.evidence, {
+    ...parts,
+    encoding: { encoder, rules, ...(chosen && { chosen }) },
+    template: written.template,
+    prompt: model && prompt,
+    model,
+    library,
+    libraryVersion,
+  });
   const report = {
     ...draft,
     version: 1,
@@ -77,6 +93,7 @@ export async function draftScanReport(
       })),
       template: { version, source, document },
       region: scan.region,
+      record,
     },
   };
   return { report, pictures: await picturesOf(scan, report, library), failure };

@@ -1,41 +1,84 @@
 import { answerFromEvidence } from "../chat/ask.ts";
-import type { Evidence } from "../chat/contract.ts";
+import type { Evidence, ProvenanceRecord } from "../chat/contract.ts";
 import { gatherEvidence } from "../chat/gather-evidence.ts";
+import { chosenOf } from "../encoders/encoding.ts";
 import type { Report } from "../report/contract.ts";
 import type { StoredAnswer } from "./answer-store.ts";
 import { askPartsOf } from "./ask-parts-of.ts";
 import type { AskingParts } from "./ask-scan.ts";
 import type { Explanation, Recalled } from "./contract.ts";
 import { conversationOf } from "./conversation.ts";
+import { ReplayUnavailableError } from "./conversation-errors.ts";
 import { evidenceWriter } from "./language-models.ts";
 import { noMarks } from "./marks.ts";
+import { promptRecord, provenanceRecord } from "./provenance-record.ts";
 import { readAnswered } from "./read-answered.ts";
+import { changesOf, pairChanges, type Replayed } from "./replay-changes.ts";
 
-export interface ExplainParts
-  extends Omit<AskingParts, "clock" | "ids" | "prompts" | "judgePrompt" | "languageModels" | "isThere"> {
+export interface ExplainParts extends Omit<AskingParts, "clock" | "ids" | "languageModels" | "isThere"> {
   /** The stored report of that id; null where there is none. */
   readonly findReport: (id: string) => Promise<Report | null>;
   /** Gathers a report's evidence again. @throws {ReplayUnavailableError} */
-  readonly reportEvidence: (report: Report) => Promise<readonly Evidence[]>;
+  readonly replayReport: (report: Report) => Promise<Replayed>;
 }
 
 /** What a stored answer or report rests on, and on replay whether the same evidence is found again. */
 export function createExplain(
   parts: ExplainParts,
 ): (id: string, options: { readonly replay: boolean }) => Promise<Explanation> {
-  async function replayAnswer(stored: StoredAnswer): Promise<readonly Evidence[]> {
+  async function replayAnswer(stored: StoredAnswer): Promise<Replayed> {
     const { question, k, result } = stored;
     const { provenance } = result;
     const { scan, before } = await readAnswered(stored, parts);
     await using library = await parts.openLibrary(provenance.library);
+    const libraryVersion = await library.pairs.version();
     const marks = { ...noMarks, ...provenance };
     const asking = await askPartsOf({ scan, library, k, marks }, parts);
-    const conversation = conversationOf(before, asking.terms, marks);
-    if (provenance.backend === evidenceWriter)
-      return (await answerFromEvidence(question, scan, asking, conversation)).evidence;
-    const gathered = (await gatherEvidence(question, scan, asking, conversation)).list.items;
+    const { terms, promptSets } = asking;
+    const conversation = conversationOf(before, terms, marks);
+    const byModel = provenance.backend !== evidenceWriter;
+    const gathered = byModel
+      ? (await gatherEvidence(question, scan, asking, conversation)).list.items
+      : (await answerFromEvidence(question, scan, asking, conversation)).evidence;
     const left = provenance.modelUse?.pairsLeftOut ?? 0; // the farthest pairs, which stand last
-    return left === 0 ? gathered : gathered.slice(0, -left);
+    const evidence = left === 0 ? gathered : gathered.slice(0, -left);
+    const prompts = byModel ? await parts.prompts() : null;
+    const used = [
+      ...(prompts ? [prompts.rules, prompts.question] : []),
+      ...(provenance.judge === undefined ? [] : [await parts.judgePrompt()]),
+    ];
+    const record = await provenanceRecord({
+      caselens: await parts.version(),
+      encoding: await parts.encoding(),
+      model: null,
+      prompts: [terms, terms.routes, ...used].map(promptRecord),
+      promptSets,
+      library,
+      libraryVersion,
+      scan,
+      evidence,
+    });
+    return { evidence, record, pairs: await pairChanges(result.evidence, evidence, library) };
+  }
+
+  /** Compares what was gathered again; with another encoder nothing can be gathered that could be compared. */
+  async function compared(
+    evidence: readonly Evidence[],
+    { encoder, record }: { readonly encoder: string; readonly record?: ProvenanceRecord },
+    replay: () => Promise<Replayed>,
+  ): Promise<NonNullable<Explanation["replay"]>> {
+    try {
+      const again = await replay();
+      const found = ({ kind }: Evidence) => kind !== "metadata"; // what was given with a report's scan is not kept
+      const { missing, added } = compareEvidence(evidence.filter(found), again.evidence.filter(found));
+      const same = missing.length + added.length === 0 && !again.pairs.some(({ code }) => code === "PAIR_TEXT_CHANGED");
+      return { same, missing, added, changes: [...changesOf(record, again.record), ...again.pairs] };
+    } catch (error) {
+      if (!(error instanceof ReplayUnavailableError) || error.missing !== "encoder") throw error;
+      const now = chosenOf(await parts.encoding()).id;
+      const message = `The encoder was ${encoder} then and is ${now} now. Vectors of two encoders have no common measure, so nothing was gathered again; name the encoder by --encoder.`;
+      return { same: false, missing: [], added: [], changes: [{ code: "ENCODER_CHANGED", message }] };
+    }
   }
 
   return async (id, { replay }) => {
@@ -44,15 +87,14 @@ export function createExplain(
       const { createdAt, provenance, evidence } = report;
       const explained = { id, kind: "report" as const, createdAt, provenance };
       if (!replay) return explained;
-      const found = ({ kind }: Evidence) => kind !== "metadata"; // what was given with the scan is not kept
-      const again = await parts.reportEvidence(report);
-      return { ...explained, replay: compareEvidence(evidence.filter(found), again.filter(found)) };
+      return { ...explained, replay: await compared(evidence, provenance, () => parts.replayReport(report)) };
     }
     const stored = await parts.answers.get(id);
     const { createdAt, result } = stored;
-    const explained = { id, kind: "answer" as const, createdAt, provenance: result.provenance };
+    const { provenance, evidence } = result;
+    const explained = { id, kind: "answer" as const, createdAt, provenance };
     if (!replay) return explained;
-    return { ...explained, replay: compareEvidence(result.evidence, await replayAnswer(stored)) };
+    return { ...explained, replay: await compared(evidence, provenance, () => replayAnswer(stored)) };
   };
 }
 
@@ -70,11 +112,9 @@ export function createRecall({ findReport, answers }: Pick<ExplainParts, "findRe
 export function compareEvidence(
   before: readonly Evidence[],
   after: readonly Evidence[],
-): NonNullable<Explanation["replay"]> {
+): Pick<NonNullable<Explanation["replay"]>, "missing" | "added"> {
   const [was, is] = [namesOf(before), namesOf(after)];
-  const missing = was.filter((each) => !is.includes(each));
-  const added = is.filter((each) => !was.includes(each));
-  return { same: missing.length + added.length === 0, missing, added };
+  return { missing: was.filter((each) => !is.includes(each)), added: is.filter((each) => !was.includes(each)) };
 }
 
 /** Shares to six digits: the same model on the same picture gives the same bits, another build may round otherwise. */

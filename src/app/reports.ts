@@ -26,6 +26,8 @@ import type { App, ReportRequest } from "./contract.ts";
 import { ReplayUnavailableError } from "./conversation-errors.ts";
 import { draftScanReport, similarCases } from "./draft-report.ts";
 import { searchOtherCases } from "./other-cases.ts";
+import { pairChanges, type Replayed } from "./replay-changes.ts";
+import { reportRecord } from "./report-record.ts";
 import { createReportScans } from "./report-scans.ts";
 import type { ScanRef } from "./scan-ref.ts";
 import { storedScanId } from "./scan-store.ts";
@@ -38,6 +40,8 @@ export interface ReportsParts {
   /** `<home>/templates`: the user's own. */
   readonly templates: string;
   readonly clock: () => Date;
+  /** Of the program. */
+  readonly version: () => Promise<string>;
   /** A new report's id: letters, digits, `-` and `_`. */
   readonly ids: () => string;
   readonly encoding: () => Promise<Encoding>;
@@ -64,6 +68,8 @@ export type Reports = App["reports"] & {
    * @throws {ReplayUnavailableError}
    */
   readonly gatherAgain: (report: Report) => Promise<readonly Evidence[]>;
+  /** The same, with what it would be made with now and what became of its pairs. @throws {ReplayUnavailableError} */
+  readonly replay: (report: Report) => Promise<Replayed>;
 };
 
 /** Drafting of reports, and the reports that are stored. */
@@ -110,6 +116,7 @@ export function createReports(parts: ReportsParts): Reports {
     words: await words(),
     templates: await shippedTemplates(),
     prompt: await prompt(),
+    caselens: await parts.version(),
   });
 
   /** The scan of a report, from where it was or else from the store. @throws {ReplayUnavailableError} */
@@ -136,20 +143,31 @@ export function createReports(parts: ReportsParts): Reports {
       if (after !== before) await store.replace(after);
       return after;
     });
+  async function replay(report: Report): Promise<Replayed> {
+    const { template: about, provenance } = report;
+    const encoding = await parts.encoding();
+    const { rules } = encoding;
+    if (chosenOf(encoding).id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
+    const template = (await templates()).find(({ id }) => id === about.id);
+    if (!template) throw new ReplayUnavailableError("template");
+    const scan = await readAgain(report);
+    await using library = await parts.openLibrary(provenance.library);
+    const libraryVersion = await library.pairs.version();
+    const findSimilar = () => searchOtherCases(scan, similarCases, library, rules);
+    const drafting = await draftingParts();
+    const { evidence } = (await draftReport(scan, template, { ...drafting, findSimilar })).draft;
+    const prompt = provenance.backend === "evidence-writer" ? null : drafting.prompt;
+    const made = { ...drafting, encoding, template, prompt, model: null, library, libraryVersion };
+    return {
+      evidence,
+      record: await reportRecord(scan, evidence, made),
+      pairs: await pairChanges(report.evidence, evidence, library),
+    };
+  }
 
   return {
-    async gatherAgain(report) {
-      const { template: about, provenance } = report;
-      const encoding = await parts.encoding();
-      const { rules } = encoding;
-      if (chosenOf(encoding).id !== provenance.encoder) throw new ReplayUnavailableError("encoder");
-      const template = (await templates()).find(({ id }) => id === about.id);
-      if (!template) throw new ReplayUnavailableError("template");
-      const scan = await readAgain(report);
-      await using library = await parts.openLibrary(provenance.library);
-      const findSimilar = () => searchOtherCases(scan, similarCases, library, rules);
-      return (await draftReport(scan, template, { ...(await draftingParts()), findSimilar })).draft.evidence;
-    },
+    gatherAgain: async (report) => (await replay(report)).evidence,
+    replay,
     async draft(request, signal) {
       const template = request.template === undefined ? undefined : await templateOf(request.template);
       const toChoose = template ? [template] : await toChooseFrom();

@@ -16,6 +16,8 @@ export interface WriteAnswerParts extends AskParts {
   /** Null: the evidence writer. */
   readonly model: { readonly client: ChatModel; readonly prompts: AnswerPrompts; readonly fence: string } | null;
   readonly shots?: number | undefined;
+  /** Told what a language model is shown. */
+  readonly shown?: (pictures: Awaited<ReturnType<typeof promptPictures>>) => unknown;
   /** Told what a language model was given and took. */
   readonly used?: (use: ModelUse) => unknown;
 }
@@ -24,13 +26,17 @@ export interface WriteAnswerParts extends AskParts {
 export function writeAnswer(
   question: string,
   scan: EncodedScan,
-  { library, model, shots = defaultShots, used = () => {}, ...parts }: WriteAnswerParts,
+  { library, model, shots = defaultShots, shown = () => {}, used = () => {}, ...parts }: WriteAnswerParts,
   conversation: Conversation,
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent, Answer> {
   if (!model) return writeFromEvidence(question, scan, parts, conversation);
   const { client, prompts, fence } = model;
-  const pictures = (ids: readonly string[]) => promptPictures(scan, library, ids);
+  const pictures = async (ids: readonly string[]) => {
+    const found = await promptPictures(scan, library, ids);
+    shown(found);
+    return found;
+  };
   return answerWithModel(
     question,
     scan,

@@ -96,6 +96,30 @@ const SentenceDocument = z.strictObject({
   checks: ChecksDocument,
 });
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A stored `ProvenanceRecord`. */
+export const RecordDocument = z
+  .strictObject({
+    caselens: z.string(),
+    models: z.array(z.strictObject({ role: z.enum(["search and names", "scores", "language model"]), id: z.string() })),
+    prompts: z.array(z.strictObject({ id: z.string(), version: z.int(), sha256: Sha256 })),
+    library: z.strictObject({ name: z.string(), createdAt: z.iso.datetime(), version: z.int() }),
+    views: z.array(
+      z
+        .strictObject({
+          of: z.enum(["scan", "pair"]),
+          pairId: z.string().optional(),
+          use: z.enum(["encoded", "retrieved", "sent"]),
+          sha256: Sha256,
+        })
+        .transform(({ pairId, ...rest }) => ({ ...rest, ...(pairId !== undefined && { pairId }) })),
+    ),
+    seed: z.int().nullable(),
+  })
+  .meta({
+    description: "What it was made with: program, models, prompts, the library's version, and hashes of pictures.",
+  });
+
 const suggestion = { label: z.string(), command: z.string() };
 /** A stored `Suggestion`. */
 const SuggestionDocument = z.discriminatedUnion("kind", [

@@ -146,6 +146,37 @@ export interface AnswerFlag {
   readonly sentence?: number;
 }
 
+/** A prompt, a word list or a set of names, by the hash of its text. */
+export interface PromptRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly sha256: string;
+}
+
+/** A picture that was used. */
+export interface ViewRecord {
+  readonly of: "scan" | "pair";
+  /** Of a pair. */
+  readonly pairId?: string;
+  /** `encoded`: by the encoder, hashed as pixels; `retrieved`: the pair's stored view, a JPEG file; `sent`: a JPEG file that a language model got. */
+  readonly use: "encoded" | "retrieved" | "sent";
+  readonly sha256: string;
+}
+
+/** What an answer or a report was made with. */
+export interface ProvenanceRecord {
+  /** Version of the program. */
+  readonly caselens: string;
+  /** With their revisions: `mini-v1@71a613e5`. */
+  readonly models: readonly { readonly role: "search and names" | "scores" | "language model"; readonly id: string }[];
+  readonly prompts: readonly PromptRecord[];
+  /** `version` counts the commits of the library's table since the library was made. */
+  readonly library: { readonly name: string; readonly createdAt: string; readonly version: number };
+  readonly views: readonly ViewRecord[];
+  /** Of what was drawn; null: nothing was. */
+  readonly seed: number | null;
+}
+
 /** What was asked for, as fixed words tell. */
 export const routeKinds = [
   "question",

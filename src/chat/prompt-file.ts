@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { sha256Hex } from "../core/sha256.ts";
 import { ChatPromptError } from "./errors.ts";
 
 /** A prompt of prompts/chat/, as its front matter describes it. */
@@ -7,6 +8,8 @@ export interface PromptFile {
   readonly version: number;
   readonly source: string;
   readonly variables: readonly string[];
+  /** Of the file's text, front matter included. */
+  readonly sha256: string;
   /** The text with its variables filled in, in one pass: a value that holds {{…}} is not filled again. @throws {ChatPromptError} for a value too few or too many */
   fill(values: Readonly<Record<string, string>>): string;
 }
@@ -33,6 +36,7 @@ export function parsePromptFile(text: string): PromptFile {
     version,
     source,
     variables,
+    sha256: sha256Hex(text),
     fill(values) {
       if (!sameNames(variables, Object.keys(values))) throw new ChatPromptError();
       return body.trim().replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name]);

@@ -1,5 +1,6 @@
 import type { AskResult } from "../app/ask-result.ts";
 import type { Explanation, Recalled } from "../app/contract.ts";
+import type { ProvenanceRecord } from "../chat/contract.ts";
 import type { ImageKind } from "../encoders/contract.ts";
 import { kindInWords } from "../encoders/kind-in-words.ts";
 import type { Report } from "../report/contract.ts";
@@ -68,10 +69,10 @@ function reportFacts({ provenance, template, version, edited }: Report): readonl
 
 type Common = Pick<
   AskResult["provenance"] & Report["provenance"],
-  "backend" | "encoder" | "library" | "scanSha256" | "region" | "seenInTraining"
+  "backend" | "encoder" | "library" | "scanSha256" | "region" | "seenInTraining" | "record"
 > & { readonly retrieved: readonly { readonly pairId: string; readonly cosine: number }[] };
 
-function commonFacts({ backend, encoder, library, scanSha256, region, seenInTraining, retrieved }: Common) {
+function commonFacts({ backend, encoder, library, scanSha256, region, seenInTraining, retrieved, record }: Common) {
   const box = region && `${region.widthPx} × ${region.heightPx} px at ${region.xPx}, ${region.yPx}`;
   return [
     ["written by", backend],
@@ -80,7 +81,31 @@ function commonFacts({ backend, encoder, library, scanSha256, region, seenInTrai
     ["scan", `sha256 ${scanSha256}`],
     ["part of it", box ?? "the whole image"],
     ["in training", seenInTraining === null ? "cannot be told" : seenInTraining ? "this very file was" : "no"],
+    ...recordFacts(record),
     ...retrieved.map(({ pairId, cosine }, i) => [i === 0 ? "read" : "", `pair ${pairId}, cosine ${cosine.toFixed(3)}`]),
+  ];
+}
+
+const shownDigits = 12;
+const viewUses = { encoded: "as encoded", retrieved: "stored", sent: "sent to the language model" } as const;
+
+/** What it was made with; hashes by their first digits, `--json` has them whole. */
+function recordFacts(record: ProvenanceRecord | undefined): readonly (readonly string[])[] {
+  if (!record) return [["made with", "not kept by the version of caselens that made it"]];
+  const { caselens, models, prompts, library, views, seed } = record;
+  return [
+    ["caselens", caselens],
+    ...models.map(({ role, id }, i) => [i === 0 ? "models" : "", `${id} (${role})`]),
+    ...prompts.map(({ id, version, sha256 }, i) => [
+      i === 0 ? "words used" : "",
+      `${id}, version ${version}, sha256 ${sha256.slice(0, shownDigits)}…`,
+    ]),
+    ["library at", `version ${library.version}`],
+    ...views.map(({ of, pairId, use, sha256 }, i) => [
+      i === 0 ? "pictures" : "",
+      `${of === "scan" ? "the scan" : `pair ${pairId}`}, ${viewUses[use]}, sha256 ${sha256.slice(0, shownDigits)}…`,
+    ]),
+    ["seed", seed === null ? "none: nothing was drawn" : String(seed)],
   ];
 }
 
@@ -89,13 +114,14 @@ function kindFact({ kind, shares }: ImageKind): string {
 }
 
 function replayInWords(
-  { same, missing, added }: NonNullable<Explanation["replay"]>,
+  { same, missing, added, changes }: NonNullable<Explanation["replay"]>,
   { style }: Output,
 ): readonly string[] {
-  if (same) return ["Replayed: the same evidence was found again."];
   return [
-    style("yellow", "Replayed: the evidence differs."),
+    same ? "Replayed: the same evidence was found again." : style("yellow", "Replayed: the evidence differs."),
     ...missing.map((each) => `gone: ${each}`),
     ...added.map((each) => `new:  ${each}`),
+    ...(changes.length > 0 ? ["What is another now:"] : []),
+    ...changes.map(({ message }) => `  ${message}`),
   ];
 }

@@ -1,4 +1,4 @@
-import type { AnswerFlag, Citation, Evidence, SentenceFlag } from "../chat/contract.ts";
+import type { AnswerFlag, Citation, Evidence, ProvenanceRecord, SentenceFlag } from "../chat/contract.ts";
 import type { RegionPx } from "../imaging/contract.ts";
 
 /** One sentence of a draft. A sentence without a citation always has a flag. */
@@ -47,6 +47,8 @@ export interface ReportProvenance {
   };
   /** Null: the whole image. */
   readonly region: RegionPx | null;
+  /** Absent: a report of an earlier version. */
+  readonly record?: ProvenanceRecord;
 }
 
 /** That somebody read a version and stands for it. The name is what was typed: nobody checks whose it is. */

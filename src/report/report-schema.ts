@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { CitationDocument, EvidenceDocument, FlagDocument, SENTENCE_FLAG_CODES } from "../chat/answer-schema.ts";
+import {
+  CitationDocument,
+  EvidenceDocument,
+  FlagDocument,
+  RecordDocument,
+  SENTENCE_FLAG_CODES,
+} from "../chat/answer-schema.ts";
 import type { Report } from "./contract.ts";
 
 const SentenceFlag = z.strictObject({ code: z.enum(SENTENCE_FLAG_CODES), message: z.string() });
@@ -38,28 +44,31 @@ const fields = z.strictObject({
   sections: z.array(z.strictObject({ id: z.string(), title: z.string(), sentences: z.array(SentenceDocument) })),
   evidence: z.array(EvidenceDocument),
   flags: z.array(FlagDocument),
-  provenance: z.strictObject({
-    backend: z.string(),
-    encoder: z.string(),
-    library: z.string(),
-    scanSha256: z.string().regex(/^[0-9a-f]{64}$/),
-    imageKind: z.unknown(),
-    seenInTraining: z.boolean().nullable(),
-    retrieved: z.array(
-      z.strictObject({
-        pairId: z.string(),
-        case: z.string(),
-        cosine: z.number(),
-        licence: z.string().nullable(),
+  provenance: z
+    .strictObject({
+      backend: z.string(),
+      encoder: z.string(),
+      library: z.string(),
+      scanSha256: z.string().regex(/^[0-9a-f]{64}$/),
+      imageKind: z.unknown(),
+      seenInTraining: z.boolean().nullable(),
+      retrieved: z.array(
+        z.strictObject({
+          pairId: z.string(),
+          case: z.string(),
+          cosine: z.number(),
+          licence: z.string().nullable(),
+        }),
+      ),
+      template: z.strictObject({
+        version: z.int().positive(),
+        source: z.string(),
+        document: z.enum(["imaging", "pathology"]),
       }),
-    ),
-    template: z.strictObject({
-      version: z.int().positive(),
-      source: z.string(),
-      document: z.enum(["imaging", "pathology"]),
-    }),
-    region: z.strictObject({ xPx: z.int(), yPx: z.int(), widthPx: z.int(), heightPx: z.int() }).nullable(),
-  }),
+      region: z.strictObject({ xPx: z.int(), yPx: z.int(), widthPx: z.int(), heightPx: z.int() }).nullable(),
+      record: RecordDocument.optional(),
+    })
+    .transform(({ record, ...rest }) => ({ ...rest, ...(record && { record }) })),
 });
 
 /**

@@ -8,6 +8,7 @@ const variables = ["evidence", "fence", "section", "sentences"] as const;
 export interface RewritePrompt {
   readonly id: string;
   readonly version: number;
+  readonly sha256: string;
   fill(values: Readonly<Record<(typeof variables)[number], string>>): string;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { metricNames } from "../../src/evaluation/contract.ts";
-import { ReportJson } from "./report-schema.ts";
+import { ProvenanceRecord, ReportJson } from "./report-schema.ts";
 
 /**
  * What each command prints under `--json`, as DESIGN.md's table has it. Strict: a field that a command adds is added here too, so
@@ -247,6 +247,7 @@ export const Ask = z.strictObject({
     familiarity: Familiarity.nullable(),
     seenInTraining: z.boolean().nullable(),
     retrieved: z.array(z.strictObject({ pairId: PairId, cosine: Cosine })),
+    record: ProvenanceRecord,
     pinned: z.array(z.strictObject({ pairId: PairId, case: Words })).optional(),
     banned: z.array(z.strictObject({ pairId: PairId, case: Words })).optional(),
   }),

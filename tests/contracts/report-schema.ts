@@ -22,6 +22,29 @@ const Sentence = z
   })
   .refine(({ citations, flag }) => citations.length > 0 || flag !== undefined);
 
+/** What an answer or a report was made with. */
+export const ProvenanceRecord = z.strictObject({
+  caselens: z.string().min(1),
+  models: z
+    .array(z.strictObject({ role: z.enum(["search and names", "scores", "language model"]), id: z.string().min(1) }))
+    .min(2),
+  prompts: z
+    .array(z.strictObject({ id: z.string().min(1), version: z.int().positive(), sha256: z.string().length(64) }))
+    .min(1),
+  library: z.strictObject({ name: z.string().min(1), createdAt: z.iso.datetime(), version: z.int().positive() }),
+  views: z
+    .array(
+      z.strictObject({
+        of: z.enum(["scan", "pair"]),
+        pairId: z.string().length(32).optional(),
+        use: z.enum(["encoded", "retrieved", "sent"]),
+        sha256: z.string().length(64),
+      }),
+    )
+    .min(1),
+  seed: z.null(),
+});
+
 const Confirmation = z.strictObject({
   by: Words,
   at: z.iso.datetime(),
@@ -82,6 +105,7 @@ export const ReportJson = z
       region: z
         .strictObject({ xPx: z.int(), yPx: z.int(), widthPx: z.int().positive(), heightPx: z.int().positive() })
         .nullable(),
+      record: ProvenanceRecord,
     }),
   })
   // No draft is one that was confirmed in this very version.

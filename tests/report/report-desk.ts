@@ -68,6 +68,7 @@ export function openReports(home: string, { mini, library = "cases", model }: De
     templates: join(home, "templates"),
     clock: () => new Date(Date.UTC(2026, 0, 2, 3, 4, made)),
     ids: () => `r-${++made}`,
+    version: async () => "0.0.0-test",
     encoding: async () => ({ encoder: mini, rules: mini.rules }),
     terms: () => readQuestionTerms(join(root, "prompts", "chat", "question-terms.json")),
     promptSets: () => readShippedPromptSets(join(root, "prompts", "zero-shot")),

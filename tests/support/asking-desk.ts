@@ -88,10 +88,15 @@ export function openDesk({ mini, home, library, config, model, judge, fetch }: D
     sessions,
     answers,
     isThere: async () => true,
+    version: async () => "0.0.0-test",
     clock,
     ids,
   };
-  const explain = createExplain({ ...parts, findReport: async () => null, reportEvidence: async () => [] });
+  const explain = createExplain({
+    ...parts,
+    findReport: async () => null,
+    replayReport: () => Promise.reject(new Error("no report")),
+  });
   const rephrasings = once(() => readRephrasings(join(root, "prompts", "chat", "rephrasings.json")));
   return {
     ...createAsking(parts),

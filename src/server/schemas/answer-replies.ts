@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { controlKinds } from "../../app/control-contract.ts";
-import { answerFields, ModelUseDocument } from "../../chat/answer-schema.ts";
+import { answerFields, ModelUseDocument, RecordDocument } from "../../chat/answer-schema.ts";
 import { ConfirmationDocument, ReportDocument, SentenceDocument } from "../../report/report-schema.ts";
 import { ImageKind, Region } from "./scan-replies.ts";
 
@@ -32,6 +32,7 @@ export const Answer = z
       familiarity: z.object({ cosine: z.number(), atLeast: z.number(), familiar: z.boolean() }).nullable(),
       seenInTraining: z.boolean().nullable(),
       retrieved: z.array(z.object({ pairId: text, cosine: z.number() })),
+      record: RecordDocument.optional(),
       pinned: MarkedPairs.optional(),
       banned: MarkedPairs.optional(),
     }),
@@ -128,6 +129,15 @@ export const Explanation = z
     kind: z.enum(["answer", "report"]),
     createdAt: z.iso.datetime(),
     provenance: z.unknown(),
-    replay: z.object({ same: z.boolean(), missing: z.array(text), added: z.array(text) }).optional(),
+    replay: z
+      .object({
+        same: z.boolean(),
+        missing: z.array(text),
+        added: z.array(text),
+        changes: z
+          .array(z.object({ code: text, message: text }))
+          .meta({ description: "What is another today: program, models, prompts, library, pairs." }),
+      })
+      .optional(),
   })
   .meta({ id: "Explanation" });
