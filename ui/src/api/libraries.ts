@@ -1,5 +1,6 @@
 import type { IngestJob, LanguageModelSummary } from "../../../src/app/contract.ts";
 import type { LibraryDetails, LibrarySummary } from "../../../src/app/libraries.ts";
+import type { SavedPair } from "../../../src/app/save-pair.ts";
 import type { Pair, SourceFormat } from "../../../src/retrieval/contract.ts";
 import { apiError } from "./errors.ts";
 import { json, send } from "./request.ts";
@@ -21,6 +22,10 @@ export function getPair(library: string, id: string): Promise<Pair> {
 
 export function pairViewUrl(library: string, id: string): string {
   return `${at(library)}/pairs/${encodeURIComponent(id)}/view.jpg`;
+}
+
+export function savePair(library: string, body: { readonly scan: string; readonly text: string }): Promise<SavedPair> {
+  return json(`${at(library)}/pairs`, { method: "POST", body });
 }
 
 export async function deleteLibrary(name: string, confirm: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Session } from "../../../src/app/contract.ts";
+import type { MarkRequest, Session, SessionSummary } from "../../../src/app/contract.ts";
 import type { AnswerControl, ControlKind } from "../../../src/app/control-contract.ts";
 import type { RegionPx } from "../../../src/imaging/contract.ts";
 import type { SimilarCases } from "../../../src/retrieval/find-similar.ts";
@@ -53,9 +53,9 @@ export function search(body: SearchBody, signal?: AbortSignal): Promise<SimilarC
   return json("/v1/search", { method: "POST", body, signal });
 }
 
-export async function listSessions(scanSha256: string): Promise<readonly Omit<Session, "turns">[]> {
+export async function listSessions(scanSha256: string): Promise<readonly SessionSummary[]> {
   const path = `/v1/sessions?scan=${encodeURIComponent(scanSha256)}`;
-  return (await json<{ sessions: readonly Omit<Session, "turns">[] }>(path)).sessions;
+  return (await json<{ sessions: readonly SessionSummary[] }>(path)).sessions;
 }
 
 export function getSession(id: string): Promise<Session> {
@@ -64,4 +64,12 @@ export function getSession(id: string): Promise<Session> {
 
 export function controlAnswer(id: string, kind: ControlKind): Promise<AnswerControl> {
   return json(`/v1/answers/${encodeURIComponent(id)}/controls`, { method: "POST", body: { kind } });
+}
+
+export function beginSession(scan: string): Promise<Session> {
+  return json("/v1/sessions", { method: "POST", body: { scan } });
+}
+
+export function markPair(session: string, body: MarkRequest): Promise<Session> {
+  return json(`/v1/sessions/${encodeURIComponent(session)}/marks`, { method: "POST", body });
 }

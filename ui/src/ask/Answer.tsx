@@ -10,6 +10,7 @@ import { ChanceLine } from "./ChanceLine.tsx";
 import { CitedText } from "./CitedText.tsx";
 import { askWithConsent } from "./consent.ts";
 import type { Turn } from "./conversation.ts";
+import { Suggestions } from "./Suggestions.tsx";
 import { WhyAnswer } from "./WhyAnswer.tsx";
 
 /** One question and its answer, from waiting to why. */
@@ -33,11 +34,15 @@ export function Answer({ turn, scan }: { readonly turn: Turn; readonly scan: str
       )}
       {result && result.shortAnswer !== null && <p class="short-answer">{result.shortAnswer}</p>}
       {result && <ChanceLine result={result} />}
-      {result?.abstained && <p class="tag">not enough evidence to say</p>}
+      {result?.abstained && (
+        <p class="tag">
+          {result.route === "out of scope" ? "not a question for this program" : "not enough evidence to say"}
+        </p>
+      )}
       {text !== "" && <CitedText text={text} evidence={evidence} flags={flags} onOpen={open} />}
       {shown && (
         <div class="note">
-          <EvidenceList evidence={[shown]} onOpen={open} />
+          <EvidenceList evidence={[shown]} library={result?.provenance.library ?? library} onOpen={open} />
         </div>
       )}
       {result?.abstained && result.reason && !text.includes(result.reason) && <p class="quiet">{result.reason}</p>}
@@ -68,6 +73,9 @@ export function Answer({ turn, scan }: { readonly turn: Turn; readonly scan: str
             Ask again
           </button>
         </div>
+      )}
+      {result?.suggestions && (
+        <Suggestions suggestions={result.suggestions} scan={scan} library={result.provenance.library} />
       )}
       <AnswerNotes flags={flags} />
       {result && <WhyAnswer result={result} onOpen={open} />}

@@ -5,6 +5,7 @@ import { Answer } from "./Answer.tsx";
 import { conversationOf, readHistory } from "./conversation.ts";
 import { FirstQuestions } from "./FirstQuestions.tsx";
 import { HistoryBar } from "./HistoryBar.tsx";
+import { SavePairForm } from "./SavePairForm.tsx";
 
 /** The conversation about the scan. */
 export function AskTab({ scan }: { readonly scan: string }) {
@@ -24,6 +25,7 @@ export function AskTab({ scan }: { readonly scan: string }) {
         <Answer key={turn.id} turn={turn} scan={scan} />
       ))}
       <FirstQuestions scan={scan} region={region} asked={turns.map(({ question }) => question)} />
+      {turns.length > 0 && <SavePairForm scan={scan} />}
       <div ref={end} />
     </div>
   );

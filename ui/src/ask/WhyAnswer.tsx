@@ -4,6 +4,7 @@ import { kindInWords } from "../../../src/encoders/kind-in-words.ts";
 import { EvidenceList } from "../evidence/EvidenceList.tsx";
 import { percent } from "../shell/numbers.ts";
 import { AnswerControls } from "./AnswerControls.tsx";
+import { MarksFacts, RecordFacts } from "./RecordFacts.tsx";
 import { SentenceChecks } from "./SentenceChecks.tsx";
 
 interface WhyAnswerProps {
@@ -23,7 +24,7 @@ export function WhyAnswer({ result, onOpen }: WhyAnswerProps) {
       <div>
         <SentenceChecks sentences={sentences} />
         {!result.partial && <AnswerControls result={result} />}
-        <EvidenceList evidence={evidence} onOpen={onOpen} />
+        <EvidenceList evidence={evidence} library={library} onOpen={onOpen} />
         <dl class="facts">
           <dt>chance</dt>
           <dd>
@@ -47,6 +48,7 @@ export function WhyAnswer({ result, onOpen }: WhyAnswerProps) {
           <dd>{encoder}</dd>
           <dt>library</dt>
           <dd>{library}</dd>
+          <MarksFacts pinned={provenance.pinned} banned={provenance.banned} />
           {imageKind && (
             <>
               <dt>kind of image</dt>
@@ -66,6 +68,7 @@ export function WhyAnswer({ result, onOpen }: WhyAnswerProps) {
           )}
           <dt>seen in training</dt>
           <dd>{seenInTraining === null ? "cannot be told" : seenInTraining ? "yes" : "no"}</dd>
+          <RecordFacts record={provenance.record} />
           <dt>check it</dt>
           <dd>
             <code>caselens explain {result.id} --replay</code>

@@ -1,4 +1,5 @@
 import type { AskResult } from "../../../src/app/ask-result.ts";
+import type { Mark } from "../../../src/app/marks.ts";
 import type { AnswerFlag, AskEvent, Citation, Evidence } from "../../../src/chat/contract.ts";
 import type { RegionPx } from "../../../src/imaging/contract.ts";
 import { getSession, listSessions } from "../api/questions.ts";
@@ -24,13 +25,15 @@ export interface Turn {
 export interface Conversation {
   readonly session: string | null;
   readonly turns: readonly Turn[];
+  /** Pairs pinned and cases banned in it. */
+  readonly marks: readonly Mark[];
   /** What was said before: not read yet, being read, or read (or it could not be read). */
   readonly history: "unread" | "reading" | "read";
   /** Conversations about this scan that are kept, newest first. */
   readonly kept: readonly { readonly id: string; readonly createdAt: string }[];
 }
 
-const empty: Conversation = { session: null, turns: [], history: "unread", kept: [] };
+const empty: Conversation = { session: null, turns: [], marks: [], history: "unread", kept: [] };
 const conversations = new Map<string, Store<Conversation>>();
 /** What was said before, being read or read, by scan. */
 const histories = new Map<string, Promise<void>>();
@@ -99,10 +102,11 @@ async function readKept(scan: string): Promise<void> {
 }
 
 export async function openSession(scan: string, id: string): Promise<void> {
-  const { turns } = await getSession(id);
+  const { turns, marks } = await getSession(id);
   conversationOf(scan).update((now) => ({
     ...now,
     session: id,
+    marks,
     turns: turns.map(({ question, answer }) =>
       withResult({ ...newTurn(question, answer.provenance.region ?? null), state: "done" }, answer),
     ),
@@ -126,7 +130,7 @@ export function newTurn(question: string, region: RegionPx | null): Turn {
 
 /** The next question begins a conversation of its own; the old one stays in the list. */
 export function beginAnew(scan: string): void {
-  conversationOf(scan).update((now) => ({ ...now, session: null, turns: [] }));
+  conversationOf(scan).update((now) => ({ ...now, session: null, turns: [], marks: [] }));
 }
 
 /** For a scan that is deleted: the same picture, opened again, begins without a conversation. */

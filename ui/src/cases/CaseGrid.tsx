@@ -1,5 +1,6 @@
 import type { SimilarCases, SimilarResult } from "../../../src/retrieval/find-similar.ts";
 import { pairViewUrl } from "../api/libraries.ts";
+import { MarkButtons } from "../evidence/MarkButtons.tsx";
 import { openEvidence } from "../evidence/open-evidence.ts";
 import { twoDigits } from "../shell/numbers.ts";
 import { usePlace } from "../shell/place.ts";
@@ -53,6 +54,7 @@ function CaseTile({ result, library }: { readonly result: SimilarResult; readonl
         <span class="case-text small">{caption ?? (label === null ? "no text" : `labelled “${label}”`)}</span>
         <span class="case-source small quiet">{source}</span>
       </button>
+      {!sameImage && <MarkButtons library={library} pairId={id} case={result.case} />}
       <details class="why">
         <summary aria-label={`why? likeness of case ${result.case}`}>why?</summary>
         <div>

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Pair } from "../../../src/retrieval/contract.ts";
 import { errorWords } from "../api/errors.ts";
 import { pairViewUrl } from "../api/libraries.ts";
+import { MarkButtons } from "../evidence/MarkButtons.tsx";
 import { useChosenLibrary } from "../libraries/chosen-library.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { close, usePlace } from "../shell/place.ts";
@@ -79,6 +80,7 @@ function CaseWords({ pair, library, quotes }: CaseWordsProps) {
   ];
   return (
     <>
+      <MarkButtons library={library} pairId={pair.id} case={pair.case} />
       {text === null ? (
         <p class="quiet">This pair has no text and is never cited.</p>
       ) : (

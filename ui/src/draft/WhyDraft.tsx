@@ -1,5 +1,6 @@
 import type { Evidence } from "../../../src/chat/contract.ts";
 import type { Report } from "../../../src/report/contract.ts";
+import { RecordFacts } from "../ask/RecordFacts.tsx";
 import { EvidenceList } from "../evidence/EvidenceList.tsx";
 
 interface WhyDraftProps {
@@ -30,6 +31,7 @@ export function WhyDraft({ report, onOpen }: WhyDraftProps) {
           </dd>
           <dt>seen in training</dt>
           <dd>{seenInTraining === null ? "cannot be told" : seenInTraining ? "yes" : "no"}</dd>
+          <RecordFacts record={provenance.record} />
         </dl>
       </div>
     </details>

@@ -1,15 +1,18 @@
 import type { Evidence } from "../../../src/chat/contract.ts";
 import { evidenceName } from "../ask/EvidenceChip.tsx";
 import { twoDigits } from "../shell/numbers.ts";
+import { MarkButtons } from "./MarkButtons.tsx";
 import { WhatImageAdded } from "./WhatImageAdded.tsx";
 
 interface EvidenceListProps {
+  /** Where its pairs are, to mark them for the conversation. @default they are not marked */
+  readonly library?: string;
   readonly evidence: readonly Evidence[];
   readonly onOpen: (evidence: Evidence) => void;
 }
 
 /** Evidence in the order in which it was given. */
-export function EvidenceList({ evidence, onOpen }: EvidenceListProps) {
+export function EvidenceList({ evidence, library, onOpen }: EvidenceListProps) {
   if (evidence.length === 0) return <p class="quiet">No evidence was found.</p>;
   return (
     <ol class="evidence-list">
@@ -25,7 +28,8 @@ export function EvidenceList({ evidence, onOpen }: EvidenceListProps) {
                 <span class="quiet">
                   likeness {twoDigits(each.cosine)}
                   {each.modality && ` · ${each.modality}`}
-                </span>
+                </span>{" "}
+                {library !== undefined && <MarkButtons library={library} pairId={each.pairId} case={each.case} />}
               </p>
             ) : (
               <p class="quiet">{evidenceName(each)}</p>
