@@ -27,14 +27,14 @@ export function createNameFitJudge(rules: DecisionRules, encoder: TextEncoder): 
           rules,
           encoder,
         );
-    return (scan) => judge(scan, kinds, rules);
+    return (scan) => judge(scan, kinds, { rules, declared: set.kinds !== undefined });
   };
 }
 
 function judge(
   { kind, familiarity }: Pick<EncodedScan, "kind" | "familiarity">,
   kinds: KindsOfNames,
-  rules: DecisionRules,
+  { rules, declared }: { readonly rules: DecisionRules; readonly declared: boolean },
 ): NameFit {
   if (!kind || !familiarity) {
     return {
@@ -54,6 +54,13 @@ function judge(
   if (kinds === null) return { fits: true };
   const share = Math.max(0, ...[...kinds].map((each) => kind.shares[each] ?? 0));
   if (share >= rules.nameKinds.imageKindAtLeast) return { fits: true };
+  const known = Object.keys(kind.shares);
+  if (declared && ![...kinds].some((each) => known.includes(each)))
+    return {
+      fits: false,
+      code: "NAMES_OF_ANOTHER_KIND",
+      reason: `The set of names is for ${list([...kinds].map(aKindInWords))}, which is no kind of image that the embedded model knows. In its words they are: ${known.join(", ")}.`,
+    };
   return {
     fits: false,
     code: "NAMES_OF_ANOTHER_KIND",

@@ -120,6 +120,20 @@ test('a set of findings is asked finding by finding without being told to, and "
   await expect(createClassifier(nothing, parts, { multi: false })).resolves.toBeTypeOf("function");
 });
 
+test("a set for kinds of image that nothing here is called says so, with the words that are known", async () => {
+  const parts = { encoder: mini, rules: mini.rules };
+  const scan = await encodeScan(await decodeScan(join(root, "samples/images/BrainT1Slice.png")), undefined, parts);
+  const of = async (kinds: readonly string[]) =>
+    (await createClassifier({ ...promptSetOfLabels(["glioma", "normal"]), kinds }, parts, { multi: false }))(scan);
+  expect(await of(["MRI"])).toMatchObject({
+    abstained: true,
+    reasonCode: "NAMES_OF_ANOTHER_KIND",
+    reason: expect.stringMatching(/no kind of image that the embedded model knows.*\bmri\b/),
+  });
+  expect(await of(["xray"])).toMatchObject({ reason: expect.stringContaining("speak of an X-ray") });
+  expect(await of(["mri"])).toMatchObject({ abstained: false });
+});
+
 test.each([{ multi: false }, { multi: true }])(
   "a classification claims no probability (multi: $multi)",
   async ({ multi }) => {
