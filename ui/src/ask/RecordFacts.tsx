@@ -2,7 +2,11 @@ import type { MarkedPair } from "../../../src/app/ask-result.ts";
 import type { ProvenanceRecord } from "../../../src/chat/contract.ts";
 
 const shownDigits = 8;
-const uses = { encoded: "as encoded", retrieved: "stored view", sent: "sent to the language model" } as const;
+const useNames = [
+  ["encoded", "the scan"],
+  ["retrieved", "views of cases"],
+  ["sent", "sent to the language model"],
+] as const;
 
 /** What an answer or a draft was made with; hashes by their first digits, whole on hover. */
 export function RecordFacts({ record }: { readonly record: ProvenanceRecord | undefined }) {
@@ -23,13 +27,21 @@ export function RecordFacts({ record }: { readonly record: ProvenanceRecord | un
       </dd>
       <dt>pictures</dt>
       <dd>
-        {views.map(({ of, pairId, use, sha256 }, i) => (
-          <span key={`${of}${pairId}${use}`} title={`sha256 ${sha256}`}>
-            {i > 0 && " · "}
-            {of === "scan" ? "the scan" : `pair ${pairId?.slice(0, shownDigits)}`}, {uses[use]}{" "}
-            <code>{sha256.slice(0, shownDigits)}</code>
-          </span>
-        ))}
+        {useNames.map(([use, name]) => {
+          const used = views.filter((each) => each.use === use);
+          return (
+            used.length > 0 && (
+              <div key={use}>
+                {name}{" "}
+                {used.map(({ of, pairId, sha256 }) => (
+                  <span key={sha256} title={`${of === "scan" ? "the scan" : `pair ${pairId}`}, sha256 ${sha256}`}>
+                    <code>{sha256.slice(0, shownDigits)}</code>{" "}
+                  </span>
+                ))}
+              </div>
+            )
+          );
+        })}
       </dd>
       <dt>caselens</dt>
       <dd>{caselens}</dd>

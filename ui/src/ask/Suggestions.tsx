@@ -1,5 +1,6 @@
 import type { Suggestion } from "../../../src/chat/contract.ts";
 import { noFilters } from "../cases/case-filters.ts";
+import { namesOf } from "../classes/classifications.ts";
 import { openEvidence } from "../evidence/open-evidence.ts";
 import { go } from "../shell/place.ts";
 import { askWithConsent } from "./consent.ts";
@@ -34,6 +35,7 @@ function follow(suggestion: Suggestion, scan: string, library: string): void {
       go({ tab: "cases", filters: { ...noFilters, text: suggestion.text ?? "" } });
       break;
     case "classify":
+      if (suggestion.names.length > 0) namesOf(scan).set({ kind: "names", names: suggestion.names, multi: false });
       go({ tab: "classes" });
       break;
     case "draft":

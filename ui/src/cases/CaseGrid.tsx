@@ -10,6 +10,7 @@ import { Thumb } from "../shell/Thumb.tsx";
 /** Cases found, nearest first; whether any of them is similar is said before they are shown. */
 export function CaseGrid({ found }: { readonly found: SimilarCases & { readonly seconds: number } }) {
   const { results, nothingSimilar, reason, library, seconds } = found;
+  const own = results.find(({ sameImage }) => sameImage)?.case;
   const list = libraries.use(all);
   const pairs = list.kind === "ready" ? list.value.find(({ name }) => name === library)?.pairs : undefined;
   return (
@@ -24,7 +25,7 @@ export function CaseGrid({ found }: { readonly found: SimilarCases & { readonly 
       )}
       <ol class={nothingSimilar ? "case-grid faint" : "case-grid"}>
         {results.map((each) => (
-          <CaseTile key={each.id} result={each} library={library} />
+          <CaseTile key={each.id} result={each} library={library} isOwn={each.case === own} />
         ))}
       </ol>
       <p class="small quiet">
@@ -35,7 +36,14 @@ export function CaseGrid({ found }: { readonly found: SimilarCases & { readonly 
   );
 }
 
-function CaseTile({ result, library }: { readonly result: SimilarResult; readonly library: string }) {
+interface CaseTileProps {
+  readonly result: SimilarResult;
+  readonly library: string;
+  /** Of the scan's own case, which no answer reads. */
+  readonly isOwn: boolean;
+}
+
+function CaseTile({ result, library, isOwn }: CaseTileProps) {
   const { id, cosine, score, caption, label, modality, source, sameImage, why } = result;
   const { pair } = usePlace();
   return (
@@ -54,7 +62,7 @@ function CaseTile({ result, library }: { readonly result: SimilarResult; readonl
         <span class="case-text small">{caption ?? (label === null ? "no text" : `labelled “${label}”`)}</span>
         <span class="case-source small quiet">{source}</span>
       </button>
-      {!sameImage && <MarkButtons library={library} pairId={id} case={result.case} />}
+      {!isOwn && <MarkButtons library={library} pairId={id} case={result.case} />}
       <details class="why">
         <summary aria-label={`why? likeness of case ${result.case}`}>why?</summary>
         <div>

@@ -22,7 +22,7 @@ export function MarkButtons({ library, pairId, case: name }: MarkButtonsProps) {
         type="button"
         class="mark-button"
         aria-pressed={mark === "pin"}
-        aria-label={`Pin case ${short}`}
+        aria-label={`${mark === "pin" ? "Pinned" : "Pin"} case ${short}`}
         title={
           mark === "pin"
             ? "Pinned: the answers always read it. Press to release it."
@@ -36,7 +36,7 @@ export function MarkButtons({ library, pairId, case: name }: MarkButtonsProps) {
         type="button"
         class="mark-button"
         aria-pressed={mark === "ban"}
-        aria-label={`Ban case ${short}`}
+        aria-label={`${mark === "ban" ? "Banned" : "Ban"} case ${short}`}
         title={
           mark === "ban"
             ? "Banned: no answer reads this case. Press to release it."
