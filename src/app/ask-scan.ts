@@ -10,14 +10,12 @@ import { readStatement } from "../chat/statement.ts";
 import { sha256Hex } from "../core/sha256.ts";
 import type { DualEncoder } from "../encoders/contract.ts";
 import type { EncodedScan } from "../encoders/encoded-scan.ts";
-import { chosenOf, type Encoding } from "../encoders/encoding.ts";
+import { chosenOf } from "../encoders/encoding.ts";
 import { ScanNotFoundError } from "../imaging/errors.ts";
 import type { Library } from "../retrieval/library.ts";
-import type { Classifier } from "../zeroshot/classify.ts";
-import type { PromptSet } from "../zeroshot/contract.ts";
 import { AnswerSoFar } from "./answer-so-far.ts";
 import type { AnswerStore } from "./answer-store.ts";
-import { askPartsOf } from "./ask-parts-of.ts";
+import { type AskPartsSources, askPartsOf } from "./ask-parts-of.ts";
 import type { AskResult } from "./ask-result.ts";
 import { checkAnswer } from "./check-answer.ts";
 import type { AskRequest } from "./contract.ts";
@@ -32,17 +30,12 @@ import { writeAnswer } from "./write-answer.ts";
 
 export type { AskResult } from "./ask-result.ts";
 
-export interface AskingParts {
-  readonly encoding: () => Promise<Encoding>;
-  readonly terms: () => Promise<QuestionTerms>;
-  readonly promptSets: () => Promise<readonly PromptSet[]>;
+export interface AskingParts extends AskPartsSources {
   readonly prompts: () => Promise<AnswerPrompts>;
   readonly judgePrompt: () => Promise<PromptFile>;
   readonly readScan: (request: Pick<AskRequest, "scan" | "region">) => Promise<EncodedScan>;
   /** Opens the library named, else the one in use; closed after the answer. */
   readonly openLibrary: (name: string | undefined) => Promise<Library>;
-  /** Scores of names that the user gives. @throws {LabelsInvalidError} */
-  readonly classifier: (names: readonly string[]) => Promise<Classifier>;
   /** Of the program. */
   readonly version: () => Promise<string>;
   readonly languageModels: LanguageModels;

@@ -100,6 +100,17 @@ export function exampleReport(quote = "The ventricles are symmetric."): Report {
       retrieved: [{ pairId, case: "A1", cosine: 0.71, licence: "CC0" }],
       template: { version: 1, source: "a test", document: "imaging" },
       region: null,
+      record: {
+        caselens: "0.1.0",
+        models: [
+          { role: "search and names", id: "mini@0" },
+          { role: "scores", id: "mini@0" },
+        ],
+        prompts: [{ id: "brain-mr", version: 1, sha256: "0".repeat(64) }],
+        library: { name: "cases", createdAt: "2026-01-01T00:00:00.000Z", version: 1 },
+        views: [{ of: "scan", use: "encoded", sha256: "0".repeat(64) }],
+        seed: null,
+      },
     },
   };
 }
