@@ -86,10 +86,9 @@ function commonFacts({ backend, encoder, library, scanSha256, region, seenInTrai
   ];
 }
 
-const shownDigits = 12;
 const viewUses = { encoded: "as encoded", retrieved: "stored", sent: "sent to the language model" } as const;
 
-/** What it was made with; hashes by their first digits, `--json` has them whole. */
+/** What it was made with. */
 function recordFacts(record: ProvenanceRecord | undefined): readonly (readonly string[])[] {
   if (!record) return [["made with", "not kept by the version of caselens that made it"]];
   const { caselens, models, prompts, library, views, seed } = record;
@@ -98,12 +97,12 @@ function recordFacts(record: ProvenanceRecord | undefined): readonly (readonly s
     ...models.map(({ role, id }, i) => [i === 0 ? "models" : "", `${id} (${role})`]),
     ...prompts.map(({ id, version, sha256 }, i) => [
       i === 0 ? "words used" : "",
-      `${id}, version ${version}, sha256 ${sha256.slice(0, shownDigits)}…`,
+      `${id}, version ${version}, sha256 ${sha256}`,
     ]),
     ["library at", `version ${library.version}`],
     ...views.map(({ of, pairId, use, sha256 }, i) => [
       i === 0 ? "pictures" : "",
-      `${of === "scan" ? "the scan" : `pair ${pairId}`}, ${viewUses[use]}, sha256 ${sha256.slice(0, shownDigits)}…`,
+      `${of === "scan" ? "the scan" : `pair ${pairId}`}, ${viewUses[use]}, sha256 ${sha256}`,
     ]),
     ["seed", seed === null ? "none: nothing was drawn" : String(seed)],
   ];

@@ -197,6 +197,7 @@ describe("data on stdout, in the shape of DESIGN.md's table", () => {
     expect(readDocument(end, contract.ErrorDocument, 2).error.code).toBe("PIN_OWN_CASE");
     const refused = await cli("library", "add-pair", brain, "--text", "Brain.", "--library", "demo", "--json");
     expect(readDocument(refused, contract.ErrorDocument, 2).error.code).toBe("LIBRARY_BUILT_IN");
+    for (const name of ["own", "demo"]) expect((await cli("library", "delete", name)).code).toBe(0);
   });
 
   test("ask about a scan that the library holds leaves out its own case", async () => {
