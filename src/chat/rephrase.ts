@@ -9,7 +9,7 @@ const RephrasingsFile = z.strictObject({
   forms: z.array(
     z.strictObject({
       name: z.string(),
-      /** Regular expressions on the question without its mark, in lower case; `x` is what it asks about. */
+      /** Regular expressions on the question without its mark, whatever its case; `x` is what it asks about. */
       patterns: z.array(z.string().includes("(?<x>")).min(1),
       wordings: z.array(z.string().includes("{x}")).min(1),
     }),
@@ -36,10 +36,9 @@ export function rephrase(question: string, { forms, any }: Rephrasings): readonl
     .trim()
     .replace(/\s+/g, " ")
     .replace(/[?.!\s]+$/, "");
-  const bare = plain.toLowerCase();
   const found = forms.flatMap(({ patterns, wordings }) => {
     const x = patterns
-      .map((pattern) => new RegExp(pattern, "u").exec(bare)?.groups?.x)
+      .map((pattern) => new RegExp(pattern, "iu").exec(plain)?.groups?.x)
       .find((each) => each !== undefined);
     return x === undefined ? [] : [wordings.map((wording) => wording.replace("{x}", () => x))];
   })[0];

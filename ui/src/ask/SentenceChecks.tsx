@@ -9,9 +9,9 @@ export function SentenceChecks({ sentences }: { readonly sentences: readonly Che
       <thead>
         <tr>
           <th scope="col">sentence</th>
-          <th scope="col">its quotes</th>
-          <th scope="col">its evidence</th>
-          <th scope="col">this image</th>
+          <th scope="col">quotes</th>
+          <th scope="col">evidence</th>
+          <th scope="col">image</th>
         </tr>
       </thead>
       <tbody>
