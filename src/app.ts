@@ -14,6 +14,7 @@ import { createFlagsEvaluation } from "./app/evaluate-flags.ts";
 import { createProtocolEvaluations } from "./app/evaluate-protocol.ts";
 import { createReportEvaluation } from "./app/evaluate-report.ts";
 import { createExplain, createRecall } from "./app/explain.ts";
+import { createFlagScores } from "./app/flag-scores.ts";
 import { type IngestRequest, ingestSources } from "./app/ingest-job.ts";
 import { createIngestJobs } from "./app/ingest-jobs.ts";
 import { inspectScan } from "./app/inspect-scan.ts";
@@ -37,6 +38,7 @@ import { createSessionStore } from "./app/sessions.ts";
 import { textQuery } from "./app/text-query.ts";
 import { createTryNames } from "./app/try-names.ts";
 import { watchSources } from "./app/watch-sources.ts";
+import { createWeighReport } from "./app/weigh-report.ts";
 import { readAnswerPrompts } from "./chat/answer-prompt.ts";
 import { readJudgePrompt } from "./chat/judge-sentences.ts";
 import { termsKnownTo } from "./chat/known-terms.ts";
@@ -187,6 +189,8 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
       throw error;
     });
   const control = createControl(asking);
+  const flagScores = createFlagScores(inPackage("prompts"));
+  const weighReport = createWeighReport({ report: reports.get, openLibrary, flagScores });
   const explain = createExplain({ ...asking, findReport, replayReport });
   const jobs = createIngestJobs({ folder: inHome("jobs"), ingest, clock, ids });
 
@@ -226,6 +230,7 @@ export function createApp(config: Config, { notice = () => undefined }: AppOptio
     reports,
     explain,
     control,
+    weighReport,
     recall: createRecall({ findReport, answers }),
     sessions: createMarking({ sessions, pathOf, openLibrary }),
     scans,

@@ -34,6 +34,7 @@ import type { ReplayChange } from "./replay-changes.ts";
 import type { SavedPair, SavePairRequest } from "./save-pair.ts";
 import type { ScanRef } from "./scan-ref.ts";
 import type { TriedNames, TryNamesRequest } from "./try-names.ts";
+import type { WeighedReport } from "./weigh-contract.ts";
 
 export interface SimilarRequest {
   readonly scan?: ScanRef | undefined;
@@ -354,6 +355,8 @@ export interface App extends AsyncDisposable {
     /** The user's own first, also those that are broken. */
     readonly templates: () => Promise<readonly TemplateSummary[]>;
   };
+  /** What speaks against the sentences that a person or a language model wrote into a report. @throws {ReportUnknownError} */
+  weighReport(id: string): Promise<WeighedReport>;
   explain(id: string, options: { readonly replay: boolean }): Promise<Explanation>;
   /**
    * Asks a stored answer's question again with something changed: would it say the same without the image, in other words, or once more?

@@ -11,6 +11,7 @@ import { confirmReportCommand } from "./report-confirm.ts";
 import { storedReportInWords } from "./report-in-words.ts";
 import { reportTemplatesCommand } from "./report-templates.ts";
 import { revertReportCommand, showReportCommand, versionsCommand } from "./report-versions.ts";
+import { weighReportCommand } from "./report-weigh.ts";
 
 interface ReportFlags extends GlobalFlags {
   readonly template?: string;
@@ -51,6 +52,7 @@ export function reportCommand(): Command {
     .addCommand(versionsCommand())
     .addCommand(confirmReportCommand())
     .addCommand(revertReportCommand())
+    .addCommand(weighReportCommand())
     .addCommand(reportTemplatesCommand());
 }
 

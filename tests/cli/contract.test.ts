@@ -485,6 +485,24 @@ describe("for people", () => {
     expect(again.stdout).toContain("the same evidence was found again");
   });
 
+  test("an answer is tried without its image and in other words, and samples of the evidence writer are refused", async () => {
+    const { id } = await run(contract.Ask, ["ask", brain, "Is this an MRI?"]);
+    const blank = await run(contract.AnswerControl, ["explain", id, "--control", "blank"]);
+    expect(blank).toMatchObject({ id, kind: "blank", same: 0 });
+    const rephrased = await run(contract.AnswerControl, ["explain", id, "--control", "rephrased"]);
+    expect(rephrased.same).toBe(rephrased.answers.length);
+    const samples = await run(contract.ErrorDocument, ["explain", id, "--control", "samples"], 3);
+    expect(samples.error.code).toBe("CONTROL_UNAVAILABLE");
+    expect((await cli("explain", id, "--control", "blank")).stdout).toContain("rests on the image");
+  });
+
+  test("templates are listed, and a draft that nobody wrote into has nothing to weigh", async () => {
+    const { templates } = await run(contract.ReportTemplates, ["report", "templates"]);
+    expect(templates.map(({ id }) => id)).toContain("brain-mr");
+    const { id } = await run(ReportJson, ["report", brain]);
+    expect(await run(contract.ReportWeighed, ["report", "weigh", id])).toEqual({ id, version: 1, sentences: [] });
+  });
+
   test("a report is confirmed in a name, shown with its changes, and taken back to a version", async () => {
     const { id } = await run(ReportJson, ["report", brain]);
     const refused = await run(contract.ErrorDocument, ["report", "confirm", id, "--by", "Ada"], 3);

@@ -772,3 +772,39 @@ export const ReportCompared = z.strictObject({
     )
     .min(1),
 });
+
+export const ReportTemplates = z.strictObject({
+  templates: z.array(
+    z.strictObject({ id: Words, title: Words, origin: z.enum(["home", "shipped"]), problem: Words.nullable() }),
+  ),
+});
+
+const FlagScore = z.strictObject({
+  share: Share.nullable(),
+  way: z.enum(["side", "negation", "size", "finding", "device"]).nullable(),
+  flagged: z.boolean(),
+  parts: z.array(z.strictObject({ name: Words, adds: z.number(), message: Words })),
+});
+export const ReportWeighed = z.strictObject({
+  id: Id,
+  version: z.int().positive(),
+  sentences: z.array(z.strictObject({ section: Words, text: Words, score: FlagScore })),
+});
+
+export const AnswerControl = z.strictObject({
+  id: Id,
+  kind: z.enum(["blank", "rephrased", "samples"]),
+  answers: z
+    .array(
+      z.strictObject({
+        question: Words,
+        answer: Words,
+        shortAnswer: Words.nullable(),
+        abstained: z.boolean(),
+        same: z.boolean(),
+      }),
+    )
+    .min(1),
+  same: Count,
+  sentences: z.array(z.strictObject({ text: Words, agreeing: Count })),
+});

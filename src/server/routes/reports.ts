@@ -13,6 +13,7 @@ import {
   ReportList,
   ReportVersionList,
   TemplateList,
+  WeighedReport,
 } from "../schemas/answer-replies.ts";
 import {
   ReportBody,
@@ -140,6 +141,13 @@ function versionRoutes({ app }: ServerParts) {
       jsonOnly,
       jsonBody(ReportRevertBody),
       async (c) => c.json(await app.reports.revert(c.req.param("id"), c.req.valid("json"))),
+    )
+    .get(
+      "/v1/reports/:id/weighed",
+      describe("reports", "What speaks against the sentences that a person or a language model wrote.", {
+        200: jsonReply("Each sentence with its score.", WeighedReport),
+      }),
+      async (c) => c.json(await app.weighReport(c.req.param("id"))),
     )
     .get(
       "/v1/reports/:id/versions",

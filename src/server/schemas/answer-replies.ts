@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { controlKinds } from "../../app/control-contract.ts";
 import { answerFields, ModelUseDocument, RecordDocument } from "../../chat/answer-schema.ts";
+import { flagPartNames, wrongWays } from "../../chat/flag-score/contract.ts";
 import { ConfirmationDocument, ReportDocument, SentenceDocument } from "../../report/report-schema.ts";
 import { ImageKind, Region } from "./scan-replies.ts";
 
@@ -141,3 +142,27 @@ export const Explanation = z
       .optional(),
   })
   .meta({ id: "Explanation" });
+
+export const WeighedReport = z
+  .object({
+    id: text,
+    version: z.int().positive(),
+    sentences: z.array(
+      z.object({
+        section: text,
+        text,
+        score: z.object({
+          share: z
+            .number()
+            .min(0)
+            .max(1)
+            .nullable()
+            .meta({ description: "Of such sentences that are wrong; no chance." }),
+          way: z.enum(wrongWays).nullable(),
+          flagged: z.boolean(),
+          parts: z.array(z.object({ name: z.enum(flagPartNames), adds: z.number(), message: text })),
+        }),
+      }),
+    ),
+  })
+  .meta({ id: "WeighedReport" });

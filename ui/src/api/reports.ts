@@ -1,4 +1,5 @@
 import type { ComparedVersion, ReportSummary, TemplateSummary } from "../../../src/app/contract.ts";
+import type { WeighedReport } from "../../../src/app/weigh-contract.ts";
 import type { ConfirmRequest, Report, ReportEdit, ReportFormat, ReportVersion } from "../../../src/report/contract.ts";
 import type { Target } from "./questions.ts";
 import { json, send } from "./request.ts";
@@ -30,6 +31,10 @@ export function saveReport(id: string, edit: ReportEdit): Promise<Report> {
 
 export function confirmReport(id: string, body: ConfirmRequest): Promise<Report> {
   return json(`/v1/reports/${encodeURIComponent(id)}/confirm`, { method: "POST", body });
+}
+
+export function weighReport(id: string): Promise<WeighedReport> {
+  return json(`/v1/reports/${encodeURIComponent(id)}/weighed`);
 }
 
 export async function listVersions(id: string): Promise<readonly ReportVersion[]> {

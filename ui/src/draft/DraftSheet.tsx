@@ -13,6 +13,7 @@ import { DraftExports } from "./DraftExports.tsx";
 import { DraftSentence } from "./DraftSentence.tsx";
 import { DraftVersions } from "./DraftVersions.tsx";
 import { isChangedElsewhere, ownSentence, saveSection } from "./drafts.ts";
+import { WeighDraft } from "./WeighDraft.tsx";
 import { WhyDraft } from "./WhyDraft.tsx";
 
 /** The draft itself: its banner, its sections, its exports. */
@@ -42,6 +43,7 @@ export function DraftSheet({ report, onDelete }: { readonly report: Report; read
         {edited && ", edited"}
         {revertedTo !== null && `, as version ${revertedTo} was`} · {whenInWords(createdAt)}
       </p>
+      <WeighDraft report={report} />
       <DraftVersions report={report} />
       <WhyDraft report={report} onOpen={open} />
     </section>
