@@ -4,7 +4,7 @@ import type { AskParts } from "./ask-parts.ts";
 import type { VqaEvidence } from "./contract.ts";
 import { cite, type EvidenceList } from "./evidence-list.ts";
 import type { Part } from "./part.ts";
-import type { Question } from "./question.ts";
+import { bareQuestion, type Question } from "./question.ts";
 import type { QuestionTerms } from "./question-terms.ts";
 import type { ScanKnowledge } from "./scan-knowledge.ts";
 
@@ -27,7 +27,7 @@ interface AskedOfHead {
  * probability at which it was not right often enough, or an answer that would rule a finding out: calibration is too small for that.
  */
 export async function headPart(
-  { text, question, scan, list }: AskedOfHead,
+  { text: typed, question, scan, list }: AskedOfHead,
   known: ScanKnowledge,
   { encoder, terms }: Pick<AskParts, "encoder" | "terms">,
 ): Promise<Part | null> {
@@ -35,6 +35,7 @@ export async function headPart(
   if (!encoder.questions || !features || !patches) return null;
   if (question.form !== "closed" || question.negated || !question.single) return null;
   if (scan.region !== null || scan.familiarity?.familiar !== true || scan.seenInTraining === true) return null;
+  const text = bareQuestion(typed);
   const [{ sentence }] = await encoder.text.encode([text]);
   const head = await encoder.questions.answer({ features, patches }, sentence);
   const { closed, answerable } = head;

@@ -44,6 +44,26 @@ const sideWords = ["side", "left", "right", "left-sided", "right-sided", "latera
 /** Open questions whose answer is not what they name: "what type of MRI is this?" */
 const asksWithin = /\b(kind|type|sort|how|which|part)\b/;
 
+const told = /^(?:(?:if|whether|that) )?(there|this|it) (is|are|was|were) (.+)$/i;
+
+/**
+ * A question without what is said around it: "can you tell me whether there is a mass, yes or no?" is "Is there a mass?". One with nothing
+ * around it stays to the letter.
+ */
+export function bareQuestion(text: string): string {
+  const plain = text
+    .trim()
+    .replace(/[,:;](?=\s)/g, "")
+    .replace(/[\s?.!]+$/, "");
+  const bare = plain
+    .replace(new RegExp(opening.source, "i"), "")
+    .replace(new RegExp(`[\\s,-]*(?:${eitherWay.source})`, "gi"), "")
+    .trim();
+  if (bare === plain || bare === "") return text;
+  const asked = bare.replace(told, "$2 $1 $3");
+  return `${asked[0].toUpperCase()}${asked.slice(1)}?`;
+}
+
 /** Reads a question by words and patterns alone: deterministic, and blind to what they do not cover. */
 export function readQuestion(text: string, terms: QuestionTerms): Question {
   const plain = ` ${text

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { checkQuestion } from "../../src/chat/ask.ts";
-import { readQuestion } from "../../src/chat/question.ts";
+import { bareQuestion, readQuestion } from "../../src/chat/question.ts";
 import { type QuestionTerms, readQuestionTerms } from "../../src/chat/question-terms.ts";
 import { type Answerer, whoAnswers } from "../../src/chat/who-answers.ts";
 import { readShippedPromptSets } from "../../src/zeroshot/shipped-prompt-sets.ts";
@@ -256,4 +256,19 @@ describe.skipIf(!hasShared("data/vqa_rad/vqa.jsonl"))("the questions of VQA-RAD'
     const found = answerers("MODALITY");
     expect(found.filter((answerer) => answerer.startsWith("kind")).length / found.length).toBeGreaterThan(0.3);
   });
+});
+
+test.each([
+  ["Is there a mass?", "Is there a mass?"],
+  ["is there a mass", "is there a mass"],
+  ["Is the lung, on the left, clear?", "Is the lung, on the left, clear?"],
+  ["Is there a mass, yes or no?", "Is there a mass?"],
+  ["Is this normal or not?", "Is this normal?"],
+  ["Please tell me: Is there a mass?", "Is there a mass?"],
+  ["Can you tell me whether there is a mass?", "Is there a mass?"],
+  ["Can you tell me if this is a CT?", "Is this a CT?"],
+  ["Would you say that this is a PA film?", "Is this a PA film?"],
+  ["Please.", "Please."],
+])("%s, without what is said around it: %s", (text, bare) => {
+  expect(bareQuestion(text)).toBe(bare);
 });

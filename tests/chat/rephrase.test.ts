@@ -16,6 +16,7 @@ test.each([
   ["Can a fracture be seen on this image?", "Do you see a fracture?"],
   ["Is this a CT?", "Can you tell me if this is a CT?"],
   ["is it an MRI of the head", "Is this an MRI of the head?"],
+  ["Is this picture abnormal?", "Would you say that this is abnormal?"],
   ["Has the tumour grown?", "Has the tumour grown, yes or no?"],
 ])("%s is also: %s", (question, other) => {
   const all = rephrase(question, rephrasings);
