@@ -1,5 +1,6 @@
 import type { AdapterClassification } from "../../../src/zeroshot/adapters/classify-with-adapter.ts";
 import { percent } from "../shell/numbers.ts";
+import { AbstentionNote } from "./AbstentionNote.tsx";
 import { ShareBar } from "./ShareBar.tsx";
 
 /** Shares of the classes that a few labelled images taught, greatest first. An abstention is said before any number. */
@@ -9,14 +10,7 @@ export function AdapterShares({ result }: { readonly result: AdapterClassificati
   const sorted = [...classes].sort((a, b) => b.share - a.share);
   return (
     <>
-      {abstained && (
-        <div class="note warn abstention">
-          <p>
-            <b>No class is named.</b> {reason}
-          </p>
-          <p class="small">The shares below only say which of the classes is nearest, not that one of them fits.</p>
-        </div>
-      )}
+      {abstained && <AbstentionNote reason={reason} of="classes" />}
       <table class={abstained ? "shares abstained" : "shares"}>
         <caption>
           share of these classes

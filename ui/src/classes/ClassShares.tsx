@@ -3,6 +3,7 @@ import type { Classification } from "../../../src/zeroshot/classify.ts";
 import type { PromptSet } from "../../../src/zeroshot/contract.ts";
 import { trainedInWords } from "../../../src/zeroshot/trained-names.ts";
 import { percent } from "../shell/numbers.ts";
+import { AbstentionNote } from "./AbstentionNote.tsx";
 import { Probability } from "./Probability.tsx";
 import { ShareBar } from "./ShareBar.tsx";
 import { WhereButton } from "./WhereButton.tsx";
@@ -22,14 +23,7 @@ export function ClassShares({ result, set }: ClassSharesProps) {
   const trained = trainedClasses ? "trained classes, not zero-shot" : trainedInWords(provenance, classes.length);
   return (
     <>
-      {abstained && (
-        <div class="note warn abstention">
-          <p>
-            <b>No class is named.</b> {reason}
-          </p>
-          <p class="small">The shares below only say which of the names is nearest, not that one of them fits.</p>
-        </div>
-      )}
+      {abstained && <AbstentionNote reason={reason} of="names" />}
       <table class={abstained ? "shares abstained" : "shares"}>
         <caption>
           {multi ? "share of each name against its absence" : "share of these names"}
