@@ -1,16 +1,15 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { LibrariesDialog } from "../libraries/LibrariesDialog.tsx";
 import { LibrarySelect } from "../libraries/LibrarySelect.tsx";
 import { ModelSelect } from "../models/ModelSelect.tsx";
 import { Rail } from "../rail/Rail.tsx";
 import { Viewer } from "../viewer/Viewer.tsx";
-import { TryNamesDialog } from "../workbench/TryNamesDialog.tsx";
 import { drawer } from "./drawer.ts";
 import { hovering, listenToFiles } from "./file-drop.ts";
 import { useFirstSample } from "./first-minute.ts";
 import { Header } from "./Header.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { listenToKeys } from "./keys.ts";
+import { Later } from "./Later.tsx";
 import { LiveRegion } from "./LiveRegion.tsx";
 import { useNarrow } from "./narrow.ts";
 import { Pane } from "./Pane.tsx";
@@ -19,6 +18,9 @@ import { StatusLine } from "./StatusLine.tsx";
 import { useStore } from "./store.ts";
 import { Toasts } from "./Toasts.tsx";
 import { TokenDialog } from "./TokenDialog.tsx";
+
+const tryNames = async () => (await import("../workbench/TryNamesDialog.tsx")).TryNamesDialog;
+const libraries = async () => (await import("../libraries/LibrariesDialog.tsx")).LibrariesDialog;
 
 /** The workspace: scans, the image, and what can be known about it. */
 export function Page() {
@@ -54,8 +56,8 @@ export function Page() {
       <LiveRegion />
       <Toasts />
       <TokenDialog />
-      {dialog === "libraries" && <LibrariesDialog />}
-      {dialog === "names" && <TryNamesDialog />}
+      {dialog === "libraries" && <Later load={libraries} />}
+      {dialog === "names" && <Later load={tryNames} />}
       {dialog === "help" && <HelpDialog />}
     </div>
   );
