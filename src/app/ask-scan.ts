@@ -23,6 +23,7 @@ import { conversationOf } from "./conversation.ts";
 import { fenceOf } from "./fence.ts";
 import type { LanguageModels } from "./language-models.ts";
 import { markChanges, marksOf } from "./marks.ts";
+import { openModels } from "./open-models.ts";
 import type { promptPictures } from "./prompt-pictures.ts";
 import { promptRecord, provenanceRecord } from "./provenance-record.ts";
 import type { OpenSession, SessionStore } from "./sessions.ts";
@@ -67,15 +68,14 @@ export function createAsking(parts: AskingParts): Asking {
       const terms = await parts.terms();
       const scan = await parts.readScan(request);
       const scanSha256 = scan.scan.sha256;
-      const opened = await parts.sessions.openFor(scanSha256, request.session);
+      const before = await parts.sessions.openFor(scanSha256, request.session);
       const name = isForModel(question, terms) ? parts.languageModels.nameOf(request.llm) : null;
       const about = { scanSha256, confirmRemote: request.confirmRemote === true };
-      const model = name === null ? null : await parts.languageModels.use(name, about);
-      const { judge: judgeName } = parts.languageModels;
-      const judge = model === null || judgeName === null ? null : await parts.languageModels.use(judgeName, about);
+      const opened = name === null ? null : await openModels(name, about, parts.languageModels);
+      const { model = null, judge = null } = opened ?? {};
       anyEnd.throwIfAborted();
       await using library = await parts.openLibrary(request.library);
-      const session = await parts.sessions.mark(opened, await markChanges(request, opened, library));
+      const session = await parts.sessions.mark(before, await markChanges(request, before, library));
       const asked = { request, question, scan, session, library, model, judge, terms };
       return yield* write(asked, anyEnd);
     } finally {

@@ -75,7 +75,7 @@ async function askConfirmed(request: AskRequest, live: boolean, context: Command
     if (!(error instanceof RemoteNotConfirmedError) || context.output.json || !process.stdin.isTTY) throw error;
     context.output.warn(error.message);
     if (!(await confirm(`Send it to ${error.host}?`, context.signal))) throw error;
-    return stream({ ...request, confirmRemote: true }, live, context);
+    return askConfirmed({ ...request, confirmRemote: true }, live, context); // a judge elsewhere is asked about by itself
   }
 }
 

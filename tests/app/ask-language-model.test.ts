@@ -340,6 +340,26 @@ describe("a remote language model", () => {
     expect(sent).toHaveLength(2);
   });
 
+  test("is not confirmed by the word that was given for another: a judge elsewhere is named by itself", async () => {
+    await newHome();
+    const sent: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      sent.push(new URL(String(input)).host);
+      return new Response("{}", { status: 401 });
+    };
+    const far = (host: string) => ({ provider: "openai" as const, model: "m", baseUrl: `https://${host}/v1` });
+    const languageModels = { mine: far("writer.example"), judge: far("judge.example") };
+    const config = { languageModels, judgeLanguageModel: "judge" };
+    const { ask } = openDesk({ mini, home, library: "cases", config, fetch });
+    const host = (name: string) => ({ code: "REMOTE_NOT_CONFIRMED", host: name });
+    await expect(ask(request())).rejects.toMatchObject(host("writer.example"));
+    await expect(ask(request({ confirmRemote: true }))).rejects.toMatchObject(host("judge.example"));
+    await expect(ask(request())).rejects.toMatchObject(host("judge.example"));
+    expect(sent).toEqual([]);
+    await expect(ask(request({ confirmRemote: true }))).rejects.toMatchObject({ code: "LLM_AUTH" });
+    expect(sent).toEqual(["writer.example"]);
+  });
+
   test("whose key is not set is refused before anything is sent", async () => {
     await newHome();
     const server = await fakeLlm("openai", { kind: "answer", pieces: ["x"] });
